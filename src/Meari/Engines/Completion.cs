@@ -1,0 +1,27 @@
+using System.Threading.Tasks.Sources;
+
+namespace Meari.Engines;
+
+/// <summary>
+/// The awaitable end of an operation that had to wait: one object for each direction of a connection, used again for every operation, so
+/// that awaiting allocates nothing. The continuation runs inline on the completing thread, or on the thread pool if asked.
+/// </summary>
+internal sealed class Completion<T>(bool onThreadPool) : IValueTaskSource<T>
+{
+    ManualResetValueTaskSourceCore<T> _core = new() { RunContinuationsAsynchronously = onThreadPool };
+
+    public ValueTask<T> Task => new(this, _core.Version);
+
+    public void Reset() => _core.Reset();
+
+    public void SetResult(T result) => _core.SetResult(result);
+
+    public void SetException(Exception exception) => _core.SetException(exception);
+
+    T IValueTaskSource<T>.GetResult(short token) => _core.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource<T>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+}

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Meari.Engines.Sockets;
+
+/// <summary>A listening socket that accepts in a loop until its sink says to stop.</summary>
+internal sealed class SocketsListener : EngineListener
+{
+    const int Paused = 0, Accepting = 1, Deciding = 2, Stopped = 3;
+
+    readonly Socket _socket;
+    readonly SocketSettings _settings;
+    readonly IListenerSink _sink;
+    readonly AcceptArgs _accept;
+    int _state = Paused;
+
+    public SocketsListener(Socket socket, SocketSettings settings, IListenerSink sink)
+    {
+        _socket = socket;
+        _settings = settings;
+        _sink = sink;
+        _accept = new(this);
+        socket.Blocking = false;
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+    }
+
+    public override IPEndPoint LocalEndPoint { get; }
+
+    public override void Resume()
+    {
+        // While the sink decides, Resume wins over its "stop": what made it say so may have ended meanwhile.
+        if (Interlocked.CompareExchange(ref _state, Accepting, Deciding) != Deciding
+            && Interlocked.CompareExchange(ref _state, Accepting, Paused) == Paused)
+            Accept();
+    }
+
+    public override void Stop()
+    {
+        if (Interlocked.Exchange(ref _state, Stopped) == Stopped)
+            return;
+        TakeTheQueue();
+        _socket.Dispose();
+        _accept.Dispose();
+    }
+
+    void Accept()
+    {
+        do
+        {
+            _accept.AcceptSocket = null;
+            try
+            {
+                if (_socket.AcceptAsync(_accept))
+                    return;
+            }
+            catch (ObjectDisposedException)
+            {
+                return;
+            }
+        }
+        while (GoesOn());
+    }
+
+    bool GoesOn()
+    {
+        SocketError error = _accept.SocketError;
+        Socket? accepted = _accept.AcceptSocket;
+        int before = Interlocked.CompareExchange(ref _state, Deciding, Accepting);
+        if (before == Stopped && error != SocketError.Success)
+            return false;
+        bool goesOn = error == SocketError.Success && accepted is not null
+            ? HandOver(accepted)
+            : _sink.AcceptFailed(SocketErrors.ToOutcome(error), SocketErrors.Number(error));
+        return goesOn
+            ? Interlocked.CompareExchange(ref _state, Accepting, Deciding) != Stopped
+            : Interlocked.CompareExchange(ref _state, Paused, Deciding) == Accepting;
+    }
+
+    bool HandOver(Socket accepted)
+    {
+        SocketsSocket socket;
+        try
+        {
+            // Linux hands TCP_NODELAY and SO_KEEPALIVE down from the listening socket; elsewhere nothing promises it.
+            if (!OperatingSystem.IsLinux())
+                SocketsEngine.Apply(accepted, _settings);
+            socket = new(accepted);
+        }
+        catch (SocketException e)
+        {
+            accepted.Dispose();
+            return _sink.AcceptFailed(TcpOutcome.ConnectionAborted, e.NativeErrorCode);
+        }
+        return _sink.Accepted(socket);
+    }
+
+    /// <summary>The kernel has finished these handshakes: their clients believe themselves connected, and closing would reset them.</summary>
+    void TakeTheQueue()
+    {
+        try
+        {
+            while (_socket.Poll(0, SelectMode.SelectRead))
+                HandOver(_socket.Accept());
+        }
+        catch (SocketException)
+        {
+            // Empty now, or out of descriptors: what is left is reset by the close that follows.
+        }
+    }
+
+    sealed class AcceptArgs(SocketsListener listener) : SocketAsyncEventArgs(true)
+    {
+        protected override void OnCompleted(SocketAsyncEventArgs e)
+        {
+            if (listener.GoesOn())
+                listener.Accept();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net.Sockets;
+using Meari.Engines;
+
+namespace Meari;
+
+/// <summary>How a client connects. Read when it does.</summary>
+public sealed class TcpConnectOptions
+{
+    /// <summary>The longest that looking up the name and connecting may take together. Default 10 s.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>IPv4 or IPv6 alone (<see cref="AddressFamily.InterNetwork"/>, <see cref="AddressFamily.InterNetworkV6"/>). Default both.</summary>
+    public AddressFamily AddressFamily { get; set; } = AddressFamily.Unspecified;
+
+    /// <summary>TCP_NODELAY. Default true.</summary>
+    public bool NoDelay { get; set; } = true;
+
+    /// <summary>SO_KEEPALIVE. Default true.</summary>
+    public bool KeepAlive { get; set; } = true;
+
+    /// <summary>How long <see cref="TcpConnection.DisposeAsync"/> waits for the peer's FIN; what still comes is read and discarded. Default 10 s.</summary>
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most bytes that one receive lends. Default 64 KiB.</summary>
+    public int ReceiveSize { get; set; } = 64 * 1024;
+
+    /// <summary>Where awaits resume. Default <see cref="TcpDispatch.ThreadPool"/>, which a client that blocks needs.</summary>
+    public TcpDispatch Dispatch { get; set; } = TcpDispatch.ThreadPool;
+
+    /// <summary>Who sees every operation. Default nobody, at no cost.</summary>
+    public TcpObserver? Observer { get; set; }
+
+    /// <summary>The clock for time limits and the observer. Default <see cref="TimeProvider.System"/>.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>What moves the bytes.</summary>
+    internal Engine Engine { get; set; } = TcpEngines.Default;
+}

@@ -1,0 +1,232 @@
+using System.Runtime.CompilerServices;
+using Meari.Diagnostics;
+using Meari.Engines;
+
+namespace Meari;
+
+public sealed partial class TcpConnection
+{
+    /// <summary>No receive is under way.</summary>
+    const int Idle = 0;
+
+    /// <summary>The engine was asked and somebody awaits.</summary>
+    const int Waiting = 1;
+
+    /// <summary>The engine was asked, and who awaited has gone: cancelled, or told to finish. The next receive takes its place.</summary>
+    const int Armed = 2;
+
+    /// <summary>The engine answered when nobody awaited; the next receive gets it, so that cancelling loses no bytes.</summary>
+    const int Stored = 3;
+
+    Completion<ReadOnlyMemory<byte>> _receive;
+    CancellationTokenRegistration _receiveCancellation;
+    ReceiveResult _stored;
+    int _receiveState;
+    int _receiveRequested;
+    long _receiveStarted;
+    bool _streamEnded;
+    volatile bool _noMore;
+    int _ending;
+
+    /// <summary>
+    /// Waits for bytes and lends them. <em>Empty</em> means that nothing more will come, for whatever reason;
+    /// <see cref="CloseReason"/> says which.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait, not the connection: no bytes are lost.</param>
+    /// <returns>
+    /// Bytes that stay valid until the next receive on this connection is asked for, or until the connection is disposed or its handler
+    /// returns; what a <see cref="SendAsync"/> of this connection is still sending stays valid until it has been sent.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">Another receive of this connection is under way.</exception>
+    /// <exception cref="ObjectDisposedException">The connection was disposed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <remarks>Source: recv(2), its two kinds of success: data, and 0 at a normal close.</remarks>
+    public ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(CancellationToken cancellationToken = default) =>
+        ReceiveAsync(_settings.ReceiveSize, cancellationToken);
+
+    /// <summary>As <see cref="ReceiveAsync(CancellationToken)"/>, but lends at most <paramref name="maximum"/> bytes; the rest stays for the next receive.</summary>
+    /// <param name="maximum">Bytes, at least 1.</param>
+    /// <param name="cancellationToken">Ends the wait, not the connection: no bytes are lost.</param>
+    /// <returns>As <see cref="ReceiveAsync(CancellationToken)"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximum"/> is less than 1.</exception>
+    public ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(int maximum, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maximum, 1);
+        ThrowIfEnding();
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<ReadOnlyMemory<byte>>(cancellationToken);
+        if (_noMore)
+            return default;
+        ValueTask<ReadOnlyMemory<byte>> received = ReceiveFromEngine(maximum);
+        if (_receiveState != Idle)
+        {
+            if (cancellationToken.CanBeCanceled)
+                CancelReceiveBy(cancellationToken);
+            // What ends receiving sets the flag and then looks for who waits; this waits and then looks at the flag.
+            if (_noMore)
+                EndReceive(null);
+        }
+        return received;
+    }
+
+    /// <summary>Fills <paramref name="buffer"/>, as recv with MSG_WAITALL does.</summary>
+    /// <param name="buffer">Where to; unlike lent memory it is the caller's own.</param>
+    /// <param name="cancellationToken">Ends the wait; what has arrived in <paramref name="buffer"/> by then is lost to later receives.</param>
+    /// <returns>The bytes that came: all of <paramref name="buffer"/>, or fewer if the connection came to its end before.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> ReceiveExactlyAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int filled = 0;
+        while (filled < buffer.Length)
+        {
+            int maximum = Math.Min(buffer.Length - filled, _settings.ReceiveSize);
+            ReadOnlyMemory<byte> bytes = await ReceiveAsync(maximum, cancellationToken).ConfigureAwait(false);
+            if (bytes.IsEmpty)
+                break;
+            bytes.CopyTo(buffer[filled..]);
+            filled += bytes.Length;
+        }
+        return filled;
+    }
+
+    ValueTask<ReadOnlyMemory<byte>> ReceiveFromEngine(int maximum)
+    {
+        int state = Volatile.Read(ref _receiveState);
+        if (state == Waiting)
+            throw new InvalidOperationException("A receive is under way on this connection already; one at a time.");
+        _receive.Reset();
+        if (state == Idle)
+        {
+            _receiveRequested = maximum;
+            _receiveStarted = _settings.Stamp();
+            Volatile.Write(ref _receiveState, Waiting);
+            if (!_socket.Receive(maximum, out ReceiveResult result))
+                return _receive.Task;
+            _receiveState = Idle;
+            return new(Take(in result));
+        }
+        if (Interlocked.CompareExchange(ref _receiveState, Waiting, Armed) == Armed)
+            return _receive.Task;
+        ReceiveResult stored = _stored;
+        _stored = default;
+        _receiveState = Idle;
+        return new(Take(in stored));
+    }
+
+    void ISocketSink.Received(in ReceiveResult result)
+    {
+        while (true)
+        {
+            if (Interlocked.CompareExchange(ref _receiveState, Idle, Waiting) == Waiting)
+            {
+                _receiveCancellation.Dispose();
+                _receive.SetResult(Take(in result));
+                return;
+            }
+            _stored = result;
+            if (Interlocked.CompareExchange(ref _receiveState, Stored, Armed) == Armed)
+                return;
+        }
+    }
+
+    ReadOnlyMemory<byte> Take(in ReceiveResult result)
+    {
+        int length = result.Bytes.Length;
+        if (result.Outcome == TcpOutcome.Done)
+        {
+            BytesReceived += length;
+            MeariMetrics.Received(_settings.IsServer, length);
+        }
+        if (_settings.Observer is not null)
+        {
+            OperationResult seen = new() { Transferred = length, Outcome = result.Outcome, Error = result.Error };
+            Observe(TcpOperationKind.Receive, _receiveStarted, _receiveRequested, in seen);
+        }
+        if (result.Outcome == TcpOutcome.EndOfStream)
+            SetReason(TcpCloseReason.PeerFinished);
+        else if (result.Outcome != TcpOutcome.Done)
+            OnFailure("recv", result.Outcome, result.Error);
+        if (result.Outcome != TcpOutcome.Done)
+            _streamEnded = _noMore = true;
+        return result.Bytes;
+    }
+
+    void CancelReceiveBy(CancellationToken cancellationToken)
+    {
+        _receiveCancellation = cancellationToken.UnsafeRegister(
+            static (connection, token) => ((TcpConnection)connection!).EndReceive(new OperationCanceledException(token)), this);
+        // The bytes may have come before the registration was there to be disposed.
+        if (Volatile.Read(ref _receiveState) != Waiting)
+            _receiveCancellation.Dispose();
+    }
+
+    /// <summary>Sends away who awaits a receive, with nothing or with an exception, on the connection's own thread.</summary>
+    void EndReceive(Exception? exception)
+    {
+        if (Interlocked.CompareExchange(ref _receiveState, Armed, Waiting) == Waiting)
+        {
+            _receiveCancellation.Dispose();
+            _socket.Run(new Resumption(_receive, exception));
+        }
+    }
+
+    /// <summary>Who awaits a receive gets nothing, though the connection goes on.</summary>
+    internal void WakeReceive() => EndReceive(null);
+
+    /// <summary>The handler has gone and left a receive behind: it ends empty, and its completion is no longer ours to reset.</summary>
+    void AbandonReceive()
+    {
+        if (Volatile.Read(ref _receiveState) != Waiting)
+            return;
+        Completion<ReadOnlyMemory<byte>> abandoned = _receive;
+        if (Interlocked.CompareExchange(ref _receiveState, Armed, Waiting) != Waiting)
+            return;
+        _receive = new(_settings.OnThreadPool);
+        _receiveCancellation.Dispose();
+        _socket.Run(new Resumption(abandoned, null));
+    }
+
+    /// <summary>Nothing more is received: who waits gets nothing, and so does whoever asks.</summary>
+    internal void FinishReceiving(TcpCloseReason reason)
+    {
+        SetReason(reason);
+        _noMore = true;
+        Interlocked.MemoryBarrier();
+        EndReceive(null);
+    }
+
+    /// <summary>
+    /// Closes the connection if nothing has moved for <paramref name="limit"/> while somebody waits for it to; called from time to time.
+    /// </summary>
+    internal void EndIfIdle(long now, TimeSpan limit)
+    {
+        bool receives = Volatile.Read(ref _receiveState) == Waiting;
+        bool sends = !IsSendIdle;
+        if (_socket.Moved || (!receives && !sends))
+        {
+            _socket.Moved = false;
+            LastMoved = now;
+        }
+        else if (_settings.Time.GetElapsedTime(LastMoved, now) >= limit)
+        {
+            if (sends)
+                AbortFor(TcpCloseReason.Idle);
+            else
+                FinishReceiving(TcpCloseReason.Idle);
+        }
+    }
+
+    /// <summary>When bytes were last seen to have moved; written by the server's sweep only.</summary>
+    long LastMoved { get; set; }
+
+    sealed class Resumption(Completion<ReadOnlyMemory<byte>> receive, Exception? exception) : IThreadPoolWorkItem
+    {
+        public void Execute()
+        {
+            if (exception is null)
+                receive.SetResult(default);
+            else
+                receive.SetException(exception);
+        }
+    }
+}
