@@ -1,3 +1,4 @@
+using System.Diagnostics.Tracing;
 using System.Net;
 using Meari.Diagnostics;
 using Meari.Engines;
@@ -133,7 +134,7 @@ public sealed partial class TcpConnection : IAsyncDisposable, ISocketSink
         if (_settings.Observer is not null)
             Observe(TcpOperationKind.Close, started, 0, OperationResult.Done(), reason);
         MeariMetrics.Closed(_settings.IsServer, reason.Kind, _settings.Time.GetElapsedTime(_opened));
-        if (MeariEventSource.Log.IsEnabled())
+        if (MeariEventSource.Log.IsEnabled(EventLevel.Informational, EventKeywords.None))
             MeariEventSource.Log.Closed(Id, reason.Kind.ToString(), reason.Outcome.ToString(), reason.Error);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Tracing;
 using Meari.Diagnostics;
 using Meari.Engines;
 
@@ -38,7 +39,7 @@ public sealed partial class TcpServer
         _connections[connection.Id] = connection;
         if (_settings.Observer is not null)
             connection.Observe(TcpOperationKind.Accept, _settings.Stamp(), 0, OperationResult.Done());
-        if (MeariEventSource.Log.IsEnabled())
+        if (MeariEventSource.Log.IsEnabled(EventLevel.Informational, EventKeywords.None))
             MeariEventSource.Log.Accepted(connection.Id, connection.RemoteEndPoint.ToString());
         if (_draining)
             connection.FinishReceiving(TcpCloseReason.Drain);

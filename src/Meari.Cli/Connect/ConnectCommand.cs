@@ -1,0 +1,63 @@
+using System.Net;
+using Meari.Cli.Output;
+using Meari.Text;
+
+namespace Meari.Cli.Connect;
+
+/// <summary><c>meari connect</c>: connects, exchanges messages or moves bytes, closes.</summary>
+internal sealed class ConnectCommand(ConnectSettings settings, Language language)
+{
+    readonly Messages _messages = new(language);
+    readonly TextOutput _output = new(StandardStreams.Output);
+
+    public async Task<int> RunAsync()
+    {
+        TcpConnectResult result = await TcpConnection.ConnectAsync(settings.Host, settings.Address.Port, settings.ToConnectOptions());
+        if (result.Connection is not { } connection)
+            return Fail(Reasons.CannotConnect(_messages, settings, result));
+        try
+        {
+            await using (connection)
+                return settings.Raw ? await PumpAsync(connection) : await TalkAsync(connection);
+        }
+        catch (OutputException e)
+        {
+            connection.Abort();
+            return Fail(_messages.OutputFailed(e.Message));
+        }
+        catch (IOException e)
+        {
+            connection.Abort();
+            return Fail(_messages.InputFailed(e.Message));
+        }
+    }
+
+    async Task<int> PumpAsync(TcpConnection connection)
+    {
+        bool late = await RawPump.RunAsync(connection, StandardStreams.Input, _output, settings.Timeout);
+        if (late)
+            return Fail(_messages.NoAnswer(connection.RemoteEndPoint, settings.Timeout!.Value));
+        return connection.CloseReason.Kind is TcpCloseKind.PeerFinished or TcpCloseKind.Open
+            ? 0
+            : Fail(Reasons.Lost(_messages, connection.RemoteEndPoint, connection.CloseReason, 0, 0));
+    }
+
+    async Task<int> TalkAsync(TcpConnection connection)
+    {
+        ConnectReport report = settings.Json
+            ? new JsonDialogue(_output, TimeProvider.System, settings.Encoding)
+            : new TranscriptDialogue(_output, new Transcript(language), settings.Encoding);
+        Dialogue dialogue = new(connection, settings, report, _messages);
+        report.Connected(connection);
+        string? problem = await dialogue.RunAsync();
+        await connection.DisposeAsync();
+        report.Closed(connection);
+        return problem is null ? 0 : Fail(problem);
+    }
+
+    static int Fail(string line)
+    {
+        TextOutput.TellError(line);
+        return 1;
+    }
+}

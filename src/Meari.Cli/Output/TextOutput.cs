@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace Meari.Cli.Output;
+
+/// <summary>stdout takes no more: its reader is gone, or the disk is full.</summary>
+internal sealed class OutputException(IOException inner) : Exception(inner.Message, inner);
+
+/// <summary>Writes to stdout at once, as an interactive program must. A failure is an <see cref="OutputException"/>, to be told from that of an input.</summary>
+internal sealed class TextOutput(Stream stream)
+{
+    public void Write(string text) => Guard(() => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    public void Write(ReadOnlyMemory<byte> bytes) => Guard(() => stream.Write(bytes.Span));
+
+    /// <summary>One line on stderr.</summary>
+    public static void TellError(string line)
+    {
+        try
+        {
+            StandardStreams.Error.Write(Encoding.UTF8.GetBytes(line + "\n"));
+        }
+        catch (IOException)
+        {
+            // There is nobody left to tell; the exit code still says it.
+        }
+    }
+
+    static void Guard(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException e)
+        {
+            throw new OutputException(e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Meari.Text;
+
+namespace Meari.Cli.Serve;
+
+/// <summary>The services as <c>meari serve</c> offers them: ordinary handlers that tell a report what happens.</summary>
+internal sealed class EchoServer(ServeSettings settings, ServeReport report)
+{
+    public async ValueTask HandleAsync(TcpConnection connection)
+    {
+        report.Connected(connection);
+        await ServeAsync(connection);
+        report.Closed(connection);
+    }
+
+    ValueTask ServeAsync(TcpConnection connection) => settings switch
+    {
+        { Service: Service.Chargen } => TcpServices.Chargen(connection),
+        { Service: Service.Discard, Quiet: true } => TcpServices.Discard(connection),
+        { Quiet: true } => TcpServices.Echo(connection),
+        _ => ShowAsync(connection, echo: settings.Service == Service.Echo),
+    };
+
+    async ValueTask ShowAsync(TcpConnection connection, bool echo)
+    {
+        WireText text = settings.Encoding.CreateText();
+        while (await connection.ReceiveAsync() is { IsEmpty: false } bytes)
+        {
+            report.Received(connection, text, bytes.Span);
+            if (echo)
+                await connection.SendAsync(bytes);
+        }
+    }
+}

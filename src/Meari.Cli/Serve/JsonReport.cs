@@ -1,0 +1,44 @@
+using Meari.Cli.Output;
+using Meari.Text;
+
+namespace Meari.Cli.Serve;
+
+/// <summary>One JSON object for each event.</summary>
+internal sealed class JsonReport(OutputQueue output, TimeProvider time) : ServeReport
+{
+    public override void Listening(TcpServer server) => output.Print(JsonLines.Event("listening", time, writer =>
+    {
+        writer.WriteStartArray("addresses");
+        foreach (System.Net.IPEndPoint endPoint in server.EndPoints)
+            writer.WriteStringValue(endPoint.ToString());
+        writer.WriteEndArray();
+        writer.WriteString("engine", server.EngineName);
+    }));
+
+    public override void Connected(TcpConnection connection) =>
+        output.Print(JsonLines.Event("connected", time, writer => writer.WriteConnection(connection)));
+
+    public override void Received(TcpConnection connection, WireText text, ReadOnlySpan<byte> bytes)
+    {
+        if (!output.HasRoom)
+        {
+            output.Skip();
+            text.Reset();
+            return;
+        }
+        int length = bytes.Length;
+        string shown = text.Read(bytes, MaxShown);
+        output.Print(JsonLines.Event("received", time, writer =>
+        {
+            writer.WriteNumber("connection", connection.Id);
+            writer.WriteNumber("bytes", length);
+            writer.WriteString("text", shown);
+        }));
+    }
+
+    public override void Closed(TcpConnection connection) => output.Print(JsonLines.Event("closed", time, writer =>
+    {
+        writer.WriteConnection(connection);
+        writer.WriteEnd(connection);
+    }));
+}

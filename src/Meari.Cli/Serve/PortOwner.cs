@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Net;
+
+namespace Meari.Cli.Serve;
+
+/// <summary>A process that listens on a port.</summary>
+internal readonly record struct Owner(string Name, int ProcessId);
+
+/// <summary>Finds out which program listens on a port: from /proc, where there is one and where this user may look.</summary>
+/// <remarks>Source: proc(5): /proc/net/tcp (state 0A is LISTEN, the tenth field the inode) and the links in /proc/PID/fd.</remarks>
+internal static class PortOwner
+{
+    public static Owner? Find(IPEndPoint endPoint)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+        HashSet<string> sockets = [];
+        AddListening("/proc/net/tcp", endPoint.Port, sockets);
+        AddListening("/proc/net/tcp6", endPoint.Port, sockets);
+        return sockets.Count == 0 ? null : FindHolder(sockets);
+    }
+
+    static void AddListening(string table, int port, HashSet<string> sockets)
+    {
+        string suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);
+        foreach (string line in ReadLines(table))
+        {
+            string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length > 9 && fields[3] == "0A" && fields[1].EndsWith(suffix, StringComparison.Ordinal))
+                sockets.Add($"socket:[{fields[9]}]");
+        }
+    }
+
+    static Owner? FindHolder(HashSet<string> sockets)
+    {
+        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out int id) && Holds(directory, sockets))
+                return new(ReadLines(directory + "/comm").FirstOrDefault("?"), id);
+        }
+        return null;
+    }
+
+    static bool Holds(string process, HashSet<string> sockets)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(process + "/fd")
+                .Any(link => new FileInfo(link).LinkTarget is { } target && sockets.Contains(target));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    static IEnumerable<string> ReadLines(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Sockets;
+using Meari.Cli.Output;
+using Meari.Text;
+
+namespace Meari.Cli.Serve;
+
+/// <summary><c>meari serve</c>: listens, serves until a signal, drains.</summary>
+internal sealed class ServeCommand(ServeSettings settings, Language language)
+{
+    readonly Messages _messages = new(language);
+
+    public async Task<int> RunAsync()
+    {
+        await using OutputQueue output = new(StandardStreams.Output, StandardStreams.Error, _messages.LinesNotShown, _messages.OutputFailed);
+        ServeReport report = settings.Json
+            ? new JsonReport(output, TimeProvider.System)
+            : new TranscriptReport(output, new Transcript(language));
+        using AcceptTrouble trouble = new(TimeProvider.System, (outcome, error) => output.Tell(_messages.AcceptFailing(outcome, error)));
+        using Signals signals = new();
+        EchoServer echo = new(settings, report);
+        TcpServer? server = await StartAsync(connection => HandleAsync(echo, connection, output), output);
+        if (server is null)
+            return 1;
+        await using (server)
+        {
+            report.Listening(server);
+            if (!settings.Book)
+                output.Tell(_messages.Listening(server.EndPoints, server.EngineName));
+            await Task.WhenAny(signals.First, server.Completion);
+            return server.Completion.IsFaulted ? Broken(server, output) : await DrainAsync(server, signals, output);
+        }
+    }
+
+    async ValueTask HandleAsync(EchoServer echo, TcpConnection connection, OutputQueue output)
+    {
+        await echo.HandleAsync(connection);
+        // The chapter's program says nothing of a normal close but the line that the transcript has.
+        if (!settings.Book || connection.CloseReason.Kind != TcpCloseKind.PeerFinished)
+            output.Tell(Reasons.Ended(_messages, connection));
+    }
+
+    async Task<TcpServer?> StartAsync(Func<TcpConnection, ValueTask> handler, OutputQueue output)
+    {
+        (IReadOnlyList<IPEndPoint> endPoints, string? unknownHost) = await ListenAddresses.ResolveAsync(settings);
+        if (unknownHost is not null)
+        {
+            output.Tell(_messages.UnknownHost(unknownHost));
+            return null;
+        }
+        if (!Socket.OSSupportsIPv6 && ListenAddresses.WithoutIPv6(endPoints, settings) is { } onlyIPv4)
+        {
+            output.Tell(_messages.NoIPv6());
+            endPoints = onlyIPv4;
+        }
+        try
+        {
+            return TcpServer.Start(endPoints, handler, settings.ToServerOptions());
+        }
+        catch (TcpListenException e)
+        {
+            Owner? owner = e.Outcome == TcpOutcome.AddressInUse ? PortOwner.Find(e.EndPoint) : null;
+            output.Tell(Reasons.CannotListen(_messages, e, owner));
+        }
+        catch (PlatformNotSupportedException)
+        {
+            output.Tell(_messages.NoReusePort());
+        }
+        return null;
+    }
+
+    int Broken(TcpServer server, OutputQueue output)
+    {
+        if (server.Completion.Exception?.InnerException is TcpListenException e)
+            output.Tell(Reasons.CannotListen(_messages, e, null));
+        return 1;
+    }
+
+    async Task<int> DrainAsync(TcpServer server, Signals signals, OutputQueue output)
+    {
+        if (server.ActiveConnections > 0)
+            output.Tell(_messages.Draining(server.ActiveConnections, settings.Drain));
+        Task<TcpDrainResult> drain = server.DrainAsync(settings.Drain);
+        if (await Task.WhenAny(drain, signals.Second) != drain)
+        {
+            TcpDrainResult cut = await server.DrainAsync(TimeSpan.Zero);
+            output.Tell(_messages.Drained(cut.Finished, cut.Cut));
+            return 130;
+        }
+        TcpDrainResult result = await drain;
+        output.Tell(_messages.Drained(result.Finished, result.Cut));
+        return 0;
+    }
+}

@@ -1,0 +1,57 @@
+using Meari.Text;
+
+namespace Meari.Cli.Serve;
+
+/// <summary>The standard service that a server offers.</summary>
+internal enum Service
+{
+    Echo,
+    Discard,
+    Chargen,
+}
+
+/// <summary>What the command line of <c>meari serve</c> asks for.</summary>
+internal sealed record ServeSettings
+{
+    public required IReadOnlyList<TcpAddress> Addresses { get; init; }
+
+    public bool IPv4Only { get; init; }
+
+    public bool IPv6Only { get; init; }
+
+    public int Backlog { get; init; } = 4096;
+
+    public Service Service { get; init; }
+
+    public required WireEncoding Encoding { get; init; }
+
+    public bool OneAtATime { get; init; }
+
+    public bool Book { get; init; }
+
+    public bool Quiet { get; init; }
+
+    public bool Json { get; init; }
+
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
+
+    public int MaxConnections { get; init; } = int.MaxValue;
+
+    public TimeSpan IdleTimeout { get; init; } = Timeout.InfiniteTimeSpan;
+
+    public bool ReusePort { get; init; }
+
+    /// <summary>The chapter's server receives at most 512 bytes at a time.</summary>
+    const int BookReceiveSize = 512;
+
+    public TcpServerOptions ToServerOptions() => new()
+    {
+        Backlog = Backlog,
+        IPv6Only = IPv6Only,
+        ReusePort = ReusePort,
+        IdleTimeout = IdleTimeout,
+        MaxConnections = OneAtATime ? 1 : MaxConnections,
+        WhenFull = OneAtATime ? TcpWhenFull.Wait : TcpWhenFull.Refuse,
+        ReceiveSize = Book ? BookReceiveSize : new TcpServerOptions().ReceiveSize,
+    };
+}
