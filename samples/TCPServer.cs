@@ -139,7 +139,7 @@ string Printable(ReadOnlySpan<byte> bytes, out byte[] cut)
         OperationStatus status = Rune.DecodeFromUtf8(bytes, out Rune rune, out int length);
         if (status == OperationStatus.NeedMoreData) break;
         if (status == OperationStatus.InvalidData) text.Append(Hex(bytes[..length]));
-        else if (rune.Value == '\n') text.Append(@"\n");
+        else if (rune.Value is '\t' or '\n' or '\r') text.Append(rune.Value switch { '\t' => @"\t", '\n' => @"\n", _ => @"\r" });
         else if (rune.Value < 0x20 || rune.Value == 0x7f) text.Append($@"\x{rune.Value:x2}");
         else if (IsUnseen(Rune.GetUnicodeCategory(rune))) text.Append($@"\u{rune.Value:x4}");
         else text.Append(rune);

@@ -1,0 +1,113 @@
+namespace Meari.Text;
+
+/// <summary>What <c>--help</c> says, in one language: one sentence for each command and option.</summary>
+internal sealed class HelpTexts(Language language)
+{
+    public string Root => Say(
+        "메아리: 속이 들여다보이는 TCP 서버와 클라이언트. 교재의 에코 서버와 클라이언트를 실제로 쓸 수 있게 만들었습니다.",
+        "Meari: a TCP server and client that you can see through, from a textbook's echo server and client.");
+
+    public string Usage => Say("사용법", "Usage");
+
+    public string Commands => Say("명령", "Commands");
+
+    public string Arguments => Say("인수", "Arguments");
+
+    public string Options => Say("옵션", "Options");
+
+    public string Examples => Say("예", "Examples");
+
+    public string Default(string value) => Say($"[기본값: {value}]", $"[default: {value}]");
+
+    public string Help => Say("이 도움말을 표시합니다.", "Show this help.");
+
+    public string Version => Say("버전을 표시합니다.", "Show the version.");
+
+    public string Lang => Say(
+        "표시 언어(ko 또는 en). 없으면 LC_ALL, LC_MESSAGES, LANG을 따릅니다.",
+        "The language, ko or en. Default: what LC_ALL, LC_MESSAGES or LANG says.");
+
+    public string Serve => Say(
+        "서버를 실행합니다. 종료는 Ctrl-C입니다.",
+        "Run the server. Ctrl-C ends it.");
+
+    public string ServeAddresses => Say(
+        "기다릴 주소. HOST:PORT, [IPv6]:PORT, :PORT이며 여러 개를 쓸 수 있습니다. 없으면 IPv6와 IPv4를 함께 기다립니다.",
+        "Where to listen: HOST:PORT, [IPv6]:PORT or :PORT; several are allowed. Without one, IPv6 and IPv4 together.");
+
+    public string ServeIPv4 => Say("IPv4로만 기다립니다.", "Listen on IPv4 alone.");
+
+    public string ServeIPv6 => Say("IPv6로만 기다립니다.", "Listen on IPv6 alone.");
+
+    public string Port => Say("주소에 포트 번호가 없을 때의 포트 번호. 0이면 운영체제가 정합니다.", "The port where an address has none; 0 lets the system choose.");
+
+    public string Backlog => Say("접속 대기 큐의 길이.", "The length of the accept queue.");
+
+    public string Service => Say(
+        "서비스: echo(받은 대로 돌려줌), discard(받아서 버림), chargen(글자를 계속 보냄).",
+        "The service: echo (sends back), discard (throws away), chargen (sends characters for ever).");
+
+    public string ServeEncoding => Say(
+        "받은 데이터를 표시할 때의 문자 인코딩(utf-8, cp949 등) 또는 hex. 돌려보내는 바이트는 바뀌지 않습니다.",
+        "How received bytes are shown: a character encoding (utf-8, cp949, …) or hex. What goes back is not touched.");
+
+    public string OneAtATime => Say(
+        "한 클라이언트를 끝까지 상대한 다음 다음 접속을 수용합니다. 나머지는 접속 대기 큐에서 기다립니다.",
+        "Serve one client to its end before accepting the next; the others wait in the accept queue.");
+
+    public string Book => Say(
+        "교재의 프로그램과 똑같이: IPv4(-6이면 IPv6), 포트 9000, 한 번에 한 클라이언트, 512바이트씩 수신.",
+        "Exactly the chapter's program: IPv4 (with -6, IPv6), port 9000, one client at a time, 512-byte receives.");
+
+    public string Quiet => Say("받은 데이터를 표시하지 않습니다.", "No line for each message.");
+
+    public string Json => Say("한 줄에 JSON 객체 하나씩 출력합니다.", "One JSON object a line on standard output.");
+
+    public string Drain => Say(
+        "끝낼 때 접속이 끝나기를 기다리는 시간. 지나면 강제 종료합니다.",
+        "When stopping, how long connections may take to finish before they are cut off.");
+
+    public string MaxConnections => Say("동시에 열어 두는 최대 접속 수. 넘으면 거절합니다(RST).", "The most connections at once; more are refused (RST).");
+
+    public string IdleTimeout => Say("이 시간 동안 데이터가 오가지 않는 접속을 종료합니다.", "Close a connection on which nothing has moved for so long.");
+
+    public string ReusePort => Say("다른 프로세스와 포트를 함께 씁니다(SO_REUSEPORT).", "Share the port with other processes (SO_REUSEPORT).");
+
+    public string Connect => Say(
+        "서버에 접속해 메시지를 보내고 돌려받습니다. 빈 줄이나 Ctrl-D로 끝냅니다.",
+        "Connect to a server, send messages and show what comes back. An empty line or Ctrl-D ends it.");
+
+    public string ConnectAddress => Say(
+        "접속할 서버. HOST:PORT, [IPv6]:PORT, :PORT. 없으면 127.0.0.1:9000입니다.",
+        "The server: HOST:PORT, [IPv6]:PORT or :PORT. Without one, 127.0.0.1:9000.");
+
+    public string ConnectIPv4 => Say("이름의 IPv4 주소만 씁니다.", "Use a name's IPv4 addresses alone.");
+
+    public string ConnectIPv6 => Say("이름의 IPv6 주소만 씁니다. 주소가 없으면 [::1]에 접속합니다.", "Use a name's IPv6 addresses alone; without an address, connect to [::1].");
+
+    public string ConnectPort => Say("주소에 포트 번호가 없을 때의 포트 번호.", "The port where the address has none.");
+
+    public string Message => Say(
+        "표준 입력 대신 보낼 메시지. 여러 번 쓸 수 있습니다.",
+        "Send this instead of standard input; may be given several times.");
+
+    public string Raw => Say(
+        "바이트를 그대로 양쪽으로 옮깁니다(nc처럼). 입력이 끝나면 FIN을 보내고, 서버의 FIN까지 출력합니다.",
+        "Move bytes unchanged both ways, as nc does: FIN at the end of input, and print until the server's FIN.");
+
+    public string ConnectEncoding => Say(
+        "보내고 표시할 때의 문자 인코딩(utf-8, cp949 등) 또는 hex.",
+        "The character encoding for sending and showing (utf-8, cp949, …), or hex.");
+
+    public string Timeout => Say(
+        "접속과, 응답의 다음 바이트를 기다리는 최대 시간. 없으면 접속은 10s, 응답은 끝까지 기다립니다.",
+        "The longest wait for the connection, and for the next bytes of an answer. Default: 10s for the connection, no limit for answers.");
+
+    public string Completion => Say(
+        "셸 자동 완성 스크립트를 출력합니다.",
+        "Print a completion script for a shell.");
+
+    public string Shell => Say("bash, zsh, fish 가운데 하나.", "bash, zsh or fish.");
+
+    string Say(string korean, string english) => language == Language.Korean ? korean : english;
+}

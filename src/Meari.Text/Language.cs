@@ -1,0 +1,28 @@
+namespace Meari.Text;
+
+/// <summary>The languages that Meari speaks.</summary>
+internal enum Language
+{
+    English,
+    Korean,
+}
+
+/// <summary>Finds out which language to speak.</summary>
+internal static class Languages
+{
+    static readonly string[] Variables = ["LC_ALL", "LC_MESSAGES", "LANG"];
+
+    /// <summary>What <c>--lang</c> takes: <c>ko</c> or <c>en</c>.</summary>
+    public static bool TryParse(string name, out Language language)
+    {
+        language = name == "ko" ? Language.Korean : Language.English;
+        return name is "ko" or "en";
+    }
+
+    /// <summary>The environment's: the first of LC_ALL, LC_MESSAGES and LANG that is not empty decides, as locale(7) says.</summary>
+    public static Language FromEnvironment(Func<string, string?> variable)
+    {
+        string? locale = Variables.Select(variable).FirstOrDefault(static value => !string.IsNullOrEmpty(value));
+        return locale?.StartsWith("ko", StringComparison.Ordinal) == true ? Language.Korean : Language.English;
+    }
+}

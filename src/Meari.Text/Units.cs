@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace Meari.Text;
+
+/// <summary>Numbers and durations as people write and read them, the same in both languages.</summary>
+internal static class Units
+{
+    /// <summary>The longest duration that is taken: a timer holds no more than 49 days.</summary>
+    static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
+    /// <summary>12345 as <c>12,345</c>.</summary>
+    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A duration as it can be typed: <c>10s</c>, <c>1.5s</c>, <c>500ms</c>.</summary>
+    public static string Duration(TimeSpan time) => time.TotalSeconds >= 1 || time == TimeSpan.Zero
+        ? time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s"
+        : time.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture) + "ms";
+
+    /// <summary>Reads <c>10s</c>, <c>500ms</c>, <c>2m</c>, <c>1h</c>; a bare number is seconds. From 0 to 30 days.</summary>
+    public static bool TryParseDuration(string text, out TimeSpan time)
+    {
+        (string number, double seconds) = text switch
+        {
+            _ when text.EndsWith("ms", StringComparison.Ordinal) => (text[..^2], 0.001),
+            _ when text.EndsWith('s') => (text[..^1], 1),
+            _ when text.EndsWith('m') => (text[..^1], 60),
+            _ when text.EndsWith('h') => (text[..^1], 3600),
+            _ => (text, 1),
+        };
+        bool isNumber = double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
+        bool fits = isNumber && value * seconds <= Longest.TotalSeconds;
+        time = fits ? TimeSpan.FromSeconds(value * seconds) : default;
+        return fits;
+    }
+}
