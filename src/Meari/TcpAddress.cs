@@ -134,7 +134,7 @@ public readonly record struct TcpAddress(string Host, int Port)
     /// <summary>As inet_pton reads it: four decimal numbers, none of the short or octal forms that inet_aton takes.</summary>
     static bool TryNumeric(string host, [NotNullWhen(true)] out IPAddress? address) =>
         IPAddress.TryParse(host, out address)
-        && (address.AddressFamily == AddressFamily.InterNetworkV6 || host.Count(static c => c == '.') == 3);
+        && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == host);
 
     /// <inheritdoc/>
     public override string ToString() =>
