@@ -1,1 +1,1 @@
-Console.WriteLine("hi");
+return await Meari.Cli.CommandLine.MeariCommandLine.RunAsync(args);

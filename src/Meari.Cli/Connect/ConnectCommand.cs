@@ -1,4 +1,3 @@
-using System.Net;
 using Meari.Cli.Output;
 using Meari.Text;
 
@@ -52,6 +51,8 @@ internal sealed class ConnectCommand(ConnectSettings settings, Language language
         string? problem = await dialogue.RunAsync();
         await connection.DisposeAsync();
         report.Closed(connection);
+        if (connection.BytesReceived > connection.BytesSent)
+            problem ??= _messages.Leftover(connection.BytesReceived - connection.BytesSent);
         return problem is null ? 0 : Fail(problem);
     }
 

@@ -14,11 +14,12 @@ internal static class RawPump
     /// <param name="output">Standard output; what it throws is the caller's to tell.</param>
     /// <param name="limit">After the end of input, the longest wait for the next bytes; null waits as long as it takes.</param>
     /// <returns>Whether that wait was too long.</returns>
+    /// <exception cref="IOException">Standard input cannot be read.</exception>
     public static async Task<bool> RunAsync(TcpConnection connection, Stream input, TextOutput output, TimeSpan? limit)
     {
         using CancellationTokenSource late = new();
         bool inputEnded = false;
-        _ = SendAsync();
+        Task sending = SendAsync();
         try
         {
             while (await connection.ReceiveAsync(late.Token) is { IsEmpty: false } bytes)
@@ -26,6 +27,8 @@ internal static class RawPump
                 Limit();
                 output.Write(bytes);
             }
+            if (sending.IsFaulted)
+                await sending; // standard input could not be read
             return false;
         }
         catch (OperationCanceledException)
@@ -36,8 +39,16 @@ internal static class RawPump
         async Task SendAsync()
         {
             byte[] buffer = new byte[64 * 1024];
-            while (await input.ReadAsync(buffer) is > 0 and int read && await connection.SendAsync(buffer.AsMemory(0, read)))
+            try
             {
+                while (await input.ReadAsync(buffer) is > 0 and int read && await connection.SendAsync(buffer.AsMemory(0, read)))
+                {
+                }
+            }
+            catch (IOException)
+            {
+                connection.Abort();
+                throw;
             }
             connection.FinishSending();
             Volatile.Write(ref inputEnded, true);

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Meari.Cli.Output;
@@ -8,11 +9,31 @@ namespace Meari.Cli.Output;
 /// </summary>
 internal static class StandardStreams
 {
-    public static Stream Input { get; } = OperatingSystem.IsWindows() ? Console.OpenStandardInput() : Open(0, FileAccess.Read);
+    static StandardStreams()
+    {
+        // A Windows console is to speak UTF-8 too; a Unix terminal does by itself.
+        if (OperatingSystem.IsWindows())
+            Console.InputEncoding = Console.OutputEncoding = new UTF8Encoding(false);
+        Input = OperatingSystem.IsWindows() ? Console.OpenStandardInput() : Open(0, FileAccess.Read);
+        Output = OperatingSystem.IsWindows() || IsFile(1) ? Console.OpenStandardOutput() : Open(1, FileAccess.Write);
+        Error = OperatingSystem.IsWindows() || IsFile(2) ? Console.OpenStandardError() : Open(2, FileAccess.Write);
+    }
 
-    public static Stream Output { get; } = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : Open(1, FileAccess.Write);
+    public static Stream Input { get; }
 
-    public static Stream Error { get; } = OperatingSystem.IsWindows() ? Console.OpenStandardError() : Open(2, FileAccess.Write);
+    public static Stream Output { get; }
+
+    public static Stream Error { get; }
+
+    /// <summary>
+    /// In a file a <see cref="FileStream"/> writes at a position of its own, and so over what the other stream wrote (<c>&gt;log 2&gt;&amp;1</c>);
+    /// the console's stream writes where the file ends. Elsewhere that one would not tell that its reader has gone.
+    /// </summary>
+    static bool IsFile(int descriptor)
+    {
+        using Stream stream = Open(descriptor, FileAccess.Write);
+        return stream.CanSeek;
+    }
 
     /// <summary>A closed descriptor (<c>meari >&amp;-</c>) takes nothing and gives nothing.</summary>
     static Stream Open(int descriptor, FileAccess access)

@@ -3,25 +3,28 @@ using System.Diagnostics.Tracing;
 namespace Meari.Cli.Serve;
 
 /// <summary>
-/// Hears of failed accepts from the library's event source, and tells of them at most once a second, since a server under pressure fails
-/// many times. Costs nothing while accepting works.
+/// Hears of failed accepts and of errnos without a name from the library's event source, and tells of them at most once a second, since a
+/// server under pressure fails many times. Costs nothing while all is well.
 /// </summary>
 internal sealed class AcceptTrouble : EventListener
 {
+    const string AcceptFailed = "AcceptFailed", UnknownError = "UnknownError";
+
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    readonly Action<string, int> _tell;
+    readonly Action<EventWrittenEventArgs>? _tell;
     readonly TimeProvider _time;
     long _told;
 
     /// <summary>Listens from now on.</summary>
     /// <param name="time">The clock for the pause.</param>
-    /// <param name="tell">Gets the outcome's name and the errno.</param>
-    public AcceptTrouble(TimeProvider time, Action<string, int> tell)
+    /// <param name="acceptFailed">Gets the outcome's name and the errno.</param>
+    /// <param name="unknownError">Gets the call's name and the errno.</param>
+    public AcceptTrouble(TimeProvider time, Action<string, int> acceptFailed, Action<string, int> unknownError)
     {
         _time = time;
-        _tell = tell;
         _told = time.GetTimestamp() - (long)(Pause.TotalSeconds * time.TimestampFrequency);
+        _tell = e => (e.EventName == AcceptFailed ? acceptFailed : unknownError)((string)e.Payload![0]!, (int)e.Payload[1]!);
         foreach (EventSource source in EventSource.GetSources())
             Enable(source);
     }
@@ -36,9 +39,11 @@ internal sealed class AcceptTrouble : EventListener
 
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
-        if (eventData.EventName != "AcceptFailed" || _time.GetElapsedTime(Volatile.Read(ref _told)) < Pause)
+        // The base class calls this before the constructor above has run.
+        if (_tell is null || eventData.EventName is not (AcceptFailed or UnknownError))
             return;
-        Volatile.Write(ref _told, _time.GetTimestamp());
-        _tell((string)eventData.Payload![0]!, (int)eventData.Payload[1]!);
+        long told = Volatile.Read(ref _told);
+        if (_time.GetElapsedTime(told) >= Pause && Interlocked.CompareExchange(ref _told, _time.GetTimestamp(), told) == told)
+            _tell(eventData);
     }
 }

@@ -28,11 +28,14 @@ internal sealed class JsonReport(OutputQueue output, TimeProvider time) : ServeR
         }
         int length = bytes.Length;
         string shown = text.Read(bytes, MaxShown);
+        int notShown = text.NotShown;
         output.Print(JsonLines.Event("received", time, writer =>
         {
             writer.WriteNumber("connection", connection.Id);
             writer.WriteNumber("bytes", length);
             writer.WriteString("text", shown);
+            if (notShown > 0)
+                writer.WriteNumber("not_shown", notShown);
         }));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Meari.Cli.Serve;
 
@@ -15,20 +16,40 @@ internal static class PortOwner
         if (!OperatingSystem.IsLinux())
             return null;
         HashSet<string> sockets = [];
-        AddListening("/proc/net/tcp", endPoint.Port, sockets);
-        AddListening("/proc/net/tcp6", endPoint.Port, sockets);
+        AddListening("/proc/net/tcp", endPoint, sockets);
+        AddListening("/proc/net/tcp6", endPoint, sockets);
         return sockets.Count == 0 ? null : FindHolder(sockets);
     }
 
-    static void AddListening(string table, int port, HashSet<string> sockets)
+    static void AddListening(string table, IPEndPoint wanted, HashSet<string> sockets)
     {
-        string suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);
+        string port = wanted.Port.ToString("X4", CultureInfo.InvariantCulture);
         foreach (string line in ReadLines(table))
         {
             string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length > 9 && fields[3] == "0A" && fields[1].EndsWith(suffix, StringComparison.Ordinal))
+            if (fields.Length > 9 && fields[3] == "0A" && fields[1].Split(':') is [{ } address, { } local] && local == port
+                && Overlap(ParseAddress(address), wanted.Address))
                 sockets.Add($"socket:[{fields[9]}]");
         }
+    }
+
+    /// <summary>Whether two addresses cannot both be bound; the table does not say whether [::] leaves IPv4 alone, so it counts as both.</summary>
+    static bool Overlap(IPAddress one, IPAddress other) =>
+        one.Equals(other) || Holds(one, other) || Holds(other, one);
+
+    static bool Holds(IPAddress any, IPAddress other) =>
+        any.Equals(IPAddress.IPv6Any) || (any.Equals(IPAddress.Any) && other.AddressFamily == AddressFamily.InterNetwork);
+
+    /// <summary>The table prints an address as 32-bit words in the machine's byte order.</summary>
+    static IPAddress ParseAddress(string hex)
+    {
+        byte[] bytes = Convert.FromHexString(hex);
+        if (BitConverter.IsLittleEndian)
+        {
+            for (int word = 0; word < bytes.Length; word += 4)
+                bytes.AsSpan(word, 4).Reverse();
+        }
+        return new(bytes);
     }
 
     static Owner? FindHolder(HashSet<string> sockets)
@@ -54,7 +75,7 @@ internal static class PortOwner
         }
     }
 
-    static IEnumerable<string> ReadLines(string path)
+    static string[] ReadLines(string path)
     {
         try
         {

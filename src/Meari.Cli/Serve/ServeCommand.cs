@@ -10,13 +10,21 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
 {
     readonly Messages _messages = new(language);
 
+    readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>One for each handler that runs, and one for the server.</summary>
+    int _running = 1;
+
     public async Task<int> RunAsync()
     {
         await using OutputQueue output = new(StandardStreams.Output, StandardStreams.Error, _messages.LinesNotShown, _messages.OutputFailed);
         ServeReport report = settings.Json
             ? new JsonReport(output, TimeProvider.System)
             : new TranscriptReport(output, new Transcript(language));
-        using AcceptTrouble trouble = new(TimeProvider.System, (outcome, error) => output.Tell(_messages.AcceptFailing(outcome, error)));
+        using AcceptTrouble trouble = new(
+            TimeProvider.System,
+            (outcome, error) => output.Tell(_messages.AcceptFailing(Reasons.Phrase(_messages, Enum.Parse<TcpOutcome>(outcome)), error)),
+            (call, error) => output.Tell(_messages.UnknownError(call, error)));
         using Signals signals = new();
         EchoServer echo = new(settings, report);
         TcpServer? server = await StartAsync(connection => HandleAsync(echo, connection, output), output);
@@ -34,10 +42,18 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
 
     async ValueTask HandleAsync(EchoServer echo, TcpConnection connection, OutputQueue output)
     {
+        Interlocked.Increment(ref _running);
         await echo.HandleAsync(connection);
         // The chapter's program says nothing of a normal close but the line that the transcript has.
         if (!settings.Book || connection.CloseReason.Kind != TcpCloseKind.PeerFinished)
-            output.Tell(Reasons.Ended(_messages, connection));
+            output.Tell(Reasons.Ended(_messages, connection.RemoteEndPoint, connection.CloseReason, connection.BytesReceived, connection.BytesSent));
+        Leave();
+    }
+
+    void Leave()
+    {
+        if (Interlocked.Decrement(ref _running) == 0)
+            _allEnded.TrySetResult();
     }
 
     async Task<TcpServer?> StartAsync(Func<TcpConnection, ValueTask> handler, OutputQueue output)
@@ -55,7 +71,7 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
         }
         try
         {
-            return TcpServer.Start(endPoints, handler, settings.ToServerOptions());
+            return TcpServer.Start(endPoints, handler, settings.ToServerOptions(RefusalObserver(output)));
         }
         catch (TcpListenException e)
         {
@@ -69,6 +85,11 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
         return null;
     }
 
+    /// <summary>A client beyond the limit has no handler; the observer alone sees it end.</summary>
+    Refusals? RefusalObserver(OutputQueue output) => settings.MaxConnections == int.MaxValue
+        ? null
+        : new Refusals((client, reason) => output.Tell(Reasons.Ended(_messages, client, reason, 0, 0)));
+
     int Broken(TcpServer server, OutputQueue output)
     {
         if (server.Completion.Exception?.InnerException is TcpListenException e)
@@ -81,14 +102,17 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
         if (server.ActiveConnections > 0)
             output.Tell(_messages.Draining(server.ActiveConnections, settings.Drain));
         Task<TcpDrainResult> drain = server.DrainAsync(settings.Drain);
-        if (await Task.WhenAny(drain, signals.Second) != drain)
-        {
-            TcpDrainResult cut = await server.DrainAsync(TimeSpan.Zero);
-            output.Tell(_messages.Drained(cut.Finished, cut.Cut));
-            return 130;
-        }
-        TcpDrainResult result = await drain;
+        bool aborted = await Task.WhenAny(drain, signals.Second) != drain;
+        TcpDrainResult result = await (aborted ? server.DrainAsync(TimeSpan.Zero) : drain);
+        await TellTheCutAsync();
         output.Tell(_messages.Drained(result.Finished, result.Cut));
-        return 0;
+        return aborted ? 130 : 0;
+    }
+
+    /// <summary>The handlers of connections that were cut end now, and each has its line to write.</summary>
+    async Task TellTheCutAsync()
+    {
+        Leave();
+        await Task.WhenAny(_allEnded.Task, Task.Delay(TimeSpan.FromSeconds(1)));
     }
 }

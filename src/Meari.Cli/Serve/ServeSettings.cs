@@ -44,7 +44,7 @@ internal sealed record ServeSettings
     /// <summary>The chapter's server receives at most 512 bytes at a time.</summary>
     const int BookReceiveSize = 512;
 
-    public TcpServerOptions ToServerOptions() => new()
+    public TcpServerOptions ToServerOptions(TcpObserver? observer) => new()
     {
         Backlog = Backlog,
         IPv6Only = IPv6Only,
@@ -52,6 +52,7 @@ internal sealed record ServeSettings
         IdleTimeout = IdleTimeout,
         MaxConnections = OneAtATime ? 1 : MaxConnections,
         WhenFull = OneAtATime ? TcpWhenFull.Wait : TcpWhenFull.Refuse,
+        Observer = observer,
         ReceiveSize = Book ? BookReceiveSize : new TcpServerOptions().ReceiveSize,
     };
 }

@@ -17,7 +17,8 @@ internal sealed class TranscriptReport(OutputQueue output, Transcript transcript
     {
         if (output.HasRoom)
         {
-            output.Print(transcript.Received(connection.RemoteEndPoint, text.Read(bytes, MaxShown)));
+            string shown = text.Read(bytes, MaxShown);
+            output.Print(transcript.Received(connection.RemoteEndPoint, shown, text.NotShown));
             return;
         }
         output.Skip();

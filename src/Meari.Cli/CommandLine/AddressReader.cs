@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Meari.Text;
+
+namespace Meari.Cli.CommandLine;
+
+/// <summary>Reads addresses, and says what is wrong with one.</summary>
+internal sealed class AddressReader(OptionReader options, Messages messages, Option<bool> ipv4, Option<bool> ipv6)
+{
+    public TcpAddress Read(string text, int defaultPort)
+    {
+        if (!TcpAddress.TryParse(text, out TcpAddress address, out TcpAddressError error, defaultPort))
+            options.Fail(Explain(text, error));
+        else if (address.Host.Length > 0 && address.TryToEndPoint(out IPEndPoint? numeric))
+            CheckFamily(text, numeric.AddressFamily);
+        return address;
+    }
+
+    void CheckFamily(string text, AddressFamily family)
+    {
+        Option<bool> unfit = family == AddressFamily.InterNetworkV6 ? ipv4 : ipv6;
+        if (options.IsSet(unfit))
+            options.Fail(messages.WrongFamily(text, unfit.Name));
+    }
+
+    string Explain(string text, TcpAddressError error) => error switch
+    {
+        TcpAddressError.DigitsOnly => messages.DigitsOnly(text),
+        TcpAddressError.BadPort => messages.BadPort(text),
+        TcpAddressError.IPv6WithoutBrackets => messages.IPv6NeedsBrackets(text),
+        _ => messages.BadAddress(text),
+    };
+}

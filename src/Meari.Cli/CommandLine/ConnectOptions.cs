@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Meari.Cli.Connect;
+using Meari.Text;
+
+namespace Meari.Cli.CommandLine;
+
+/// <summary>The options of <c>meari connect</c>.</summary>
+internal sealed class ConnectOptions
+{
+    readonly Argument<string?> _address;
+    readonly Option<bool> _ipv4;
+    readonly Option<bool> _ipv6;
+    readonly Option<string> _port;
+    readonly Option<string[]> _message;
+    readonly Option<bool> _raw;
+    readonly Option<string> _encoding;
+    readonly Option<string> _timeout;
+    readonly Option<bool> _json;
+
+    public ConnectOptions(HelpTexts help)
+    {
+        _address = new("ADDRESS") { Arity = ArgumentArity.ZeroOrOne, Description = help.ConnectAddress };
+        _ipv4 = Symbols.Flag("-4", help.ConnectIPv4);
+        _ipv6 = Symbols.Flag("-6", help.ConnectIPv6);
+        _port = Symbols.Value("--port", "PORT", help.ConnectPort + " " + help.Default("9000"), "-p");
+        _message = new("--message") { Description = help.Message, HelpName = "TEXT", Arity = ArgumentArity.OneOrMore };
+        _raw = Symbols.Flag("--raw", help.Raw);
+        _encoding = Symbols.Encoding(help.ConnectEncoding + " " + help.Default("utf-8"));
+        _timeout = Symbols.Value("--timeout", "TIME", help.Timeout);
+        _json = Symbols.Flag("--json", help.Json, "-j");
+        Command = new("connect", help.Connect) { _address, _ipv4, _ipv6, _port, _message, _raw, _encoding, _timeout, _json };
+    }
+
+    public Command Command { get; }
+
+    /// <summary>What the command line asks for; what is wrong with it is the reader's <see cref="OptionReader.Error"/>.</summary>
+    public ConnectSettings Read(ParseResult parsed, OptionReader options, Messages messages)
+    {
+        options.Exclude(_ipv4, _ipv6);
+        foreach (Option option in new Option[] { _message, _encoding, _json })
+            options.Exclude(_raw, option);
+        int port = options.Number(_port, TcpAddress.DefaultPort, 1, ushort.MaxValue);
+        TcpAddress address = parsed.GetValue(_address) is { } text
+            ? new AddressReader(options, messages, _ipv4, _ipv6).Read(text, port)
+            : new("", port);
+        if (address.Port == 0)
+            options.Fail(messages.PortNeeded);
+        return new()
+        {
+            Address = address,
+            Messages = parsed.GetValue(_message) ?? [],
+            Raw = options.IsSet(_raw),
+            Encoding = options.Encoding(_encoding),
+            Timeout = options.Limit(_timeout),
+            IPv4Only = options.IsSet(_ipv4),
+            IPv6Only = options.IsSet(_ipv6),
+            Json = options.IsSet(_json),
+        };
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using Meari.Text;
+
+namespace Meari.Cli.CommandLine;
+
+/// <summary>
+/// Reads the values of options. The parser knows nothing of them but that they are text, so that what is wrong with one is said in our
+/// words; the first error counts.
+/// </summary>
+internal sealed class OptionReader(ParseResult parsed, Messages messages)
+{
+    /// <summary>The first error, one line; null while all is well.</summary>
+    public string? Error { get; private set; }
+
+    public void Fail(string error) => Error ??= error;
+
+    public bool IsSet(Option<bool> option) => parsed.GetValue(option);
+
+    public bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    public string? Text(Option<string> option) => parsed.GetValue(option);
+
+    public int Number(Option<string> option, int byDefault, int least, int most)
+    {
+        if (Text(option) is not { } text)
+            return byDefault;
+        bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value);
+        if (!isNumber || value < least || value > most)
+            Fail(messages.BadNumber(option.Name, text, least, most));
+        return value;
+    }
+
+    public TimeSpan? Duration(Option<string> option)
+    {
+        if (Text(option) is not { } text)
+            return null;
+        if (!Units.TryParseDuration(text, out TimeSpan time))
+            Fail(messages.BadDuration(option.Name, text));
+        return time;
+    }
+
+    /// <summary>As <see cref="Duration"/>, but a limit of no time at all would allow nothing.</summary>
+    public TimeSpan? Limit(Option<string> option)
+    {
+        TimeSpan? limit = Duration(option);
+        if (limit == TimeSpan.Zero)
+            Fail(messages.BadDuration(option.Name, Text(option)!));
+        return limit;
+    }
+
+    public WireEncoding Encoding(Option<string> option)
+    {
+        if (Text(option) is not { } name)
+            return WireEncoding.Utf8;
+        if (WireEncoding.TryFind(name, out WireEncoding? encoding))
+            return encoding;
+        Fail(messages.UnknownEncoding(name, EncodingNames.Near(name)));
+        return WireEncoding.Utf8;
+    }
+
+    /// <summary>Two things that exclude each other.</summary>
+    public void Exclude(bool one, string oneName, bool other, string otherName)
+    {
+        if (one && other)
+            Fail(messages.Conflict(oneName, otherName));
+    }
+
+    public void Exclude(Option one, Option other) => Exclude(IsGiven(one), one.Name, IsGiven(other), other.Name);
+}

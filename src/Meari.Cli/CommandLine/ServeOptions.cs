@@ -1,0 +1,95 @@
+using System.CommandLine;
+using Meari.Cli.Serve;
+using Meari.Text;
+
+namespace Meari.Cli.CommandLine;
+
+/// <summary>The options of <c>meari serve</c>.</summary>
+internal sealed class ServeOptions
+{
+    readonly Argument<string[]> _addresses;
+    readonly Option<bool> _ipv4;
+    readonly Option<bool> _ipv6;
+    readonly Option<string> _port;
+    readonly Option<string> _backlog;
+    readonly Option<string> _service;
+    readonly Option<string> _encoding;
+    readonly Option<bool> _oneAtATime;
+    readonly Option<bool> _book;
+    readonly Option<bool> _quiet;
+    readonly Option<bool> _json;
+    readonly Option<string> _drain;
+    readonly Option<string> _maxConnections;
+    readonly Option<string> _idleTimeout;
+    readonly Option<bool> _reusePort;
+
+    public ServeOptions(HelpTexts help)
+    {
+        _addresses = new("ADDRESS") { Arity = ArgumentArity.ZeroOrMore, Description = help.ServeAddresses };
+        _ipv4 = Symbols.Flag("-4", help.ServeIPv4);
+        _ipv6 = Symbols.Flag("-6", help.ServeIPv6);
+        _port = Symbols.Value("--port", "PORT", help.Port + " " + help.Default("9000"), "-p");
+        _backlog = Symbols.Value("--backlog", "N", help.Backlog + " " + help.Default("4096"));
+        _service = Symbols.Value("--service", "NAME", help.Service + " " + help.Default("echo"));
+        _service.CompletionSources.Add(ServiceNames);
+        _encoding = Symbols.Encoding(help.ServeEncoding + " " + help.Default("utf-8"));
+        _oneAtATime = Symbols.Flag("--one-at-a-time", help.OneAtATime);
+        _book = Symbols.Flag("--book", help.Book);
+        _quiet = Symbols.Flag("--quiet", help.Quiet, "-q");
+        _json = Symbols.Flag("--json", help.Json, "-j");
+        _drain = Symbols.Value("--drain", "TIME", help.Drain + " " + help.Default("10s"));
+        _maxConnections = Symbols.Value("--max-connections", "N", help.MaxConnections);
+        _idleTimeout = Symbols.Value("--idle-timeout", "TIME", help.IdleTimeout);
+        _reusePort = Symbols.Flag("--reuse-port", help.ReusePort);
+        Command = new("serve", help.Serve)
+        {
+            _addresses, _ipv4, _ipv6, _port, _book, _oneAtATime, _service, _encoding, _quiet, _json,
+            _maxConnections, _idleTimeout, _drain, _backlog, _reusePort,
+        };
+    }
+
+    static readonly string[] ServiceNames = [.. Enum.GetNames<Service>().Select(static name => name.ToLowerInvariant())];
+
+    public Command Command { get; }
+
+    /// <summary>What the command line asks for; what is wrong with it is the reader's <see cref="OptionReader.Error"/>.</summary>
+    public ServeSettings Read(ParseResult parsed, OptionReader options, Messages messages)
+    {
+        bool book = options.IsSet(_book);
+        string[] addresses = parsed.GetValue(_addresses) ?? [];
+        options.Exclude(_ipv4, _ipv6);
+        options.Exclude(_oneAtATime, _maxConnections);
+        options.Exclude(book, _book.Name, addresses.Length > 0, _addresses.Name);
+        foreach (Option option in new Option[] { _port, _service, _maxConnections, _ipv4 })
+            options.Exclude(_book, option);
+        int port = options.Number(_port, TcpAddress.DefaultPort, 0, ushort.MaxValue);
+        AddressReader reader = new(options, messages, _ipv4, _ipv6);
+        return new()
+        {
+            Addresses = addresses.Length == 0 ? [new("", port)] : [.. addresses.Select(text => reader.Read(text, port))],
+            IPv4Only = options.IsSet(_ipv4) || (book && !options.IsSet(_ipv6)),
+            IPv6Only = options.IsSet(_ipv6),
+            Backlog = options.Number(_backlog, 4096, 1, int.MaxValue),
+            Service = ReadService(options, messages),
+            Encoding = options.Encoding(_encoding),
+            OneAtATime = book || options.IsSet(_oneAtATime),
+            Book = book,
+            Quiet = options.IsSet(_quiet),
+            Json = options.IsSet(_json),
+            Drain = options.Duration(_drain) ?? TimeSpan.FromSeconds(10),
+            MaxConnections = options.Number(_maxConnections, int.MaxValue, 1, int.MaxValue),
+            IdleTimeout = options.Limit(_idleTimeout) ?? Timeout.InfiniteTimeSpan,
+            ReusePort = options.IsSet(_reusePort),
+        };
+    }
+
+    Service ReadService(OptionReader options, Messages messages)
+    {
+        if (options.Text(_service) is not { } name)
+            return Service.Echo;
+        int index = Array.IndexOf(ServiceNames, name);
+        if (index < 0)
+            options.Fail(messages.BadChoice(_service.Name, name, ServiceNames));
+        return (Service)index;
+    }
+}

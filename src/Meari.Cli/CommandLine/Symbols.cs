@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace Meari.Cli.CommandLine;
+
+/// <summary>The kinds of options that there are.</summary>
+internal static class Symbols
+{
+    /// <summary>Given or not; it takes no value, so that what follows it is never mistaken for one.</summary>
+    public static Option<bool> Flag(string name, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+
+    public static Option<string> Value(string name, string valueName, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, HelpName = valueName };
+
+    public static Option<string> Encoding(string description)
+    {
+        Option<string> option = Value("--encoding", "NAME", description);
+        option.CompletionSources.Add("utf-8", "cp949", "euc-kr", "shift_jis", "utf-16", "hex");
+        return option;
+    }
+}
