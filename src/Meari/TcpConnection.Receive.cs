@@ -18,6 +18,9 @@ public sealed partial class TcpConnection
     /// <summary>The engine answered when nobody awaited; the next receive gets it, so that cancelling loses no bytes.</summary>
     const int Stored = 3;
 
+    /// <summary>For a few instructions: whoever ends the wait, the engine or what sends the waiter away, takes the completion out.</summary>
+    const int Ending = 4;
+
     Completion<ReadOnlyMemory<byte>> _receive;
     CancellationTokenRegistration _receiveCancellation;
     ReceiveResult _stored;
@@ -92,24 +95,26 @@ public sealed partial class TcpConnection
     ValueTask<ReadOnlyMemory<byte>> ReceiveFromEngine(int maximum)
     {
         int state = Volatile.Read(ref _receiveState);
-        if (state == Waiting)
+        if (state is Waiting or Ending)
             throw new InvalidOperationException("A receive is under way on this connection already; one at a time.");
         _receive.Reset();
+        ValueTask<ReadOnlyMemory<byte>> received = _receive.Task;
+        _receiveRequested = maximum;
         if (state == Idle)
         {
-            _receiveRequested = maximum;
             _receiveStarted = _settings.Stamp();
             Volatile.Write(ref _receiveState, Waiting);
             if (!_socket.Receive(maximum, out ReceiveResult result))
-                return _receive.Task;
-            _receiveState = Idle;
-            return new(Take(in result));
+                return received;
+            if (Interlocked.CompareExchange(ref _receiveState, Idle, Waiting) == Waiting)
+                return new(Take(in result));
+            // Sent away in the middle of it: the answer is for the next receive.
+            ((ISocketSink)this).Received(in result);
+            return received;
         }
         if (Interlocked.CompareExchange(ref _receiveState, Waiting, Armed) == Armed)
-            return _receive.Task;
-        ReceiveResult stored = _stored;
-        _stored = default;
-        _receiveState = Idle;
+            return received;
+        ReceiveResult stored = TakeOut(in _stored);
         return new(Take(in stored));
     }
 
@@ -117,16 +122,29 @@ public sealed partial class TcpConnection
     {
         while (true)
         {
-            if (Interlocked.CompareExchange(ref _receiveState, Idle, Waiting) == Waiting)
+            if (Interlocked.CompareExchange(ref _receiveState, Ending, Waiting) == Waiting)
             {
+                Completion<ReadOnlyMemory<byte>> receive = _receive;
+                ReceiveResult now = TakeOut(in result);
                 _receiveCancellation.Dispose();
-                _receive.SetResult(Take(in result));
+                receive.SetResult(Take(in now));
                 return;
             }
             _stored = result;
             if (Interlocked.CompareExchange(ref _receiveState, Stored, Armed) == Armed)
                 return;
         }
+    }
+
+    /// <summary>A receive that took the place of a larger one gets what it asked for; the rest is stored for the next.</summary>
+    ReceiveResult TakeOut(in ReceiveResult result)
+    {
+        ReadOnlyMemory<byte> bytes = result.Bytes;
+        int maximum = _receiveRequested;
+        ReceiveResult now = bytes.Length <= maximum ? result : ReceiveResult.Lend(bytes[..maximum]);
+        _stored = bytes.Length <= maximum ? default : ReceiveResult.Lend(bytes[maximum..]);
+        Volatile.Write(ref _receiveState, bytes.Length <= maximum ? Idle : Stored);
+        return now;
     }
 
     ReadOnlyMemory<byte> Take(in ReceiveResult result)
@@ -156,6 +174,7 @@ public sealed partial class TcpConnection
         _receiveCancellation = cancellationToken.UnsafeRegister(
             static (connection, token) => ((TcpConnection)connection!).EndReceive(new OperationCanceledException(token)), this);
         // The bytes may have come before the registration was there to be disposed.
+        Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _receiveState) != Waiting)
             _receiveCancellation.Dispose();
     }
@@ -163,27 +182,25 @@ public sealed partial class TcpConnection
     /// <summary>Sends away who awaits a receive, with nothing or with an exception, on the connection's own thread.</summary>
     void EndReceive(Exception? exception)
     {
-        if (Interlocked.CompareExchange(ref _receiveState, Armed, Waiting) == Waiting)
-        {
-            _receiveCancellation.Dispose();
-            _socket.Run(new Resumption(_receive, exception));
-        }
+        if (Interlocked.CompareExchange(ref _receiveState, Ending, Waiting) != Waiting)
+            return;
+        Completion<ReadOnlyMemory<byte>> receive = _receive;
+        Volatile.Write(ref _receiveState, Armed);
+        _receiveCancellation.Dispose();
+        _socket.Run(new Resumption(receive, exception));
     }
 
     /// <summary>Who awaits a receive gets nothing, though the connection goes on.</summary>
     internal void WakeReceive() => EndReceive(null);
 
-    /// <summary>The handler has gone and left a receive behind: it ends empty, and its completion is no longer ours to reset.</summary>
+    /// <summary>The handler has gone and may have left a receive behind: it ends empty, and its completion is no longer ours to reset.</summary>
     void AbandonReceive()
     {
-        if (Volatile.Read(ref _receiveState) != Waiting)
-            return;
-        Completion<ReadOnlyMemory<byte>> abandoned = _receive;
-        if (Interlocked.CompareExchange(ref _receiveState, Armed, Waiting) != Waiting)
-            return;
+        EndReceive(null);
+        SpinWait spin = default;
+        while (Volatile.Read(ref _receiveState) == Ending)
+            spin.SpinOnce();
         _receive = new(_settings.OnThreadPool);
-        _receiveCancellation.Dispose();
-        _socket.Run(new Resumption(abandoned, null));
     }
 
     /// <summary>Nothing more is received: who waits gets nothing, and so does whoever asks.</summary>

@@ -113,11 +113,12 @@ public sealed partial class TcpConnection
 
     void ISocketSink.Sent(in OperationResult result)
     {
-        _sendCancellation.Dispose();
         bool cancelled = !result.IsDone && _sendToken.IsCancellationRequested;
         Completion<bool> send = _send!;
         TakeSent(in result);
         EndSend();
+        // After the send was told to be over, so that a registration that comes later is disposed by who makes it.
+        _sendCancellation.Dispose();
         if (cancelled)
             send.SetException(new OperationCanceledException(_sendToken));
         else
@@ -137,6 +138,7 @@ public sealed partial class TcpConnection
     void CancelSendBy(CancellationToken cancellationToken)
     {
         _sendCancellation = cancellationToken.UnsafeRegister(static connection => ((TcpConnection)connection!).Abort(), this);
+        Interlocked.MemoryBarrier();
         if (IsSendIdle)
             _sendCancellation.Dispose();
     }

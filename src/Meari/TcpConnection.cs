@@ -97,7 +97,7 @@ public sealed partial class TcpConnection : IAsyncDisposable, ISocketSink
     {
         await using ITimer deadline = _settings.Time.CreateTimer(
             static connection => ((TcpConnection)connection!).EndLinger(), this, _settings.CloseTimeout, Timeout.InfiniteTimeSpan);
-        while (!_streamEnded && !(await DiscardAsync().ConfigureAwait(false)).IsEmpty)
+        while (!_streamEnded && !_lingerOver && !(await DiscardAsync().ConfigureAwait(false)).IsEmpty)
         {
         }
         await WhenSendIdle().ConfigureAwait(false);
