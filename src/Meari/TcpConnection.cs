@@ -97,9 +97,9 @@ public sealed partial class TcpConnection : IAsyncDisposable, ISocketSink
     {
         await using ITimer deadline = _settings.Time.CreateTimer(
             static connection => ((TcpConnection)connection!).EndLinger(), this, _settings.CloseTimeout, Timeout.InfiniteTimeSpan);
-        while (!_streamEnded && !_lingerOver && !(await DiscardAsync().ConfigureAwait(false)).IsEmpty)
-        {
-        }
+        // A drain that begins meanwhile sends a receive away, too; the peer's FIN is still to be waited for.
+        while (!_streamEnded && !_lingerOver)
+            await DiscardAsync().ConfigureAwait(false);
         await WhenSendIdle().ConfigureAwait(false);
     }
 

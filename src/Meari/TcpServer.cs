@@ -25,6 +25,8 @@ public sealed partial class TcpServer : IAsyncDisposable
     long _total;
     volatile bool _draining;
     int _drainBegun;
+    int _openAtDrain;
+    int _cut;
 
     TcpServer(Func<TcpConnection, ValueTask> handler, TcpServerOptions options)
     {
@@ -125,9 +127,8 @@ public sealed partial class TcpServer : IAsyncDisposable
     /// <returns>How many finished and how many were cut off.</returns>
     public async Task<TcpDrainResult> DrainAsync(TimeSpan deadline)
     {
-        int before = ActiveConnections;
         if (Interlocked.Exchange(ref _drainBegun, 1) == 0)
-            before = BeginDrain(deadline);
+            BeginDrain(deadline);
         try
         {
             await _empty.Task.WaitAsync(deadline, _settings.Time).ConfigureAwait(false);
@@ -136,33 +137,36 @@ public sealed partial class TcpServer : IAsyncDisposable
         {
             // The deadline; what is left is cut below.
         }
-        int cut = 0;
         foreach (KeyValuePair<long, TcpConnection> entry in _connections)
         {
-            cut++;
-            entry.Value.AbortFor(TcpCloseReason.DrainDeadline);
+            // With two drains at a time, who removes it counts it.
+            if (_connections.TryRemove(entry))
+            {
+                Interlocked.Increment(ref _cut);
+                entry.Value.AbortFor(TcpCloseReason.DrainDeadline);
+            }
         }
         if (_idleSweep is { } sweep)
             await sweep.DisposeAsync().ConfigureAwait(false);
-        MeariEventSource.Log.DrainEnded(before - cut, cut);
+        TcpDrainResult result = new(Math.Max(0, _openAtDrain - _cut), _cut);
+        MeariEventSource.Log.DrainEnded(result.Finished, result.Cut);
         _completion.TrySetResult();
-        return new(Math.Max(0, before - cut), cut);
+        return result;
     }
 
-    int BeginDrain(TimeSpan deadline)
+    void BeginDrain(TimeSpan deadline)
     {
         StopListening();
         while (_parked.TryDequeue(out EngineSocket? parked))
             Open(parked);
         _draining = true;
         Interlocked.MemoryBarrier();
-        int active = ActiveConnections;
-        MeariEventSource.Log.DrainStarted(active, (long)deadline.TotalMilliseconds);
+        _openAtDrain = ActiveConnections;
+        MeariEventSource.Log.DrainStarted(_openAtDrain, (long)deadline.TotalMilliseconds);
         foreach (KeyValuePair<long, TcpConnection> entry in _connections)
             entry.Value.FinishReceiving(TcpCloseReason.Drain);
-        if (active == 0)
+        if (_openAtDrain == 0)
             _empty.TrySetResult();
-        return active;
     }
 
     /// <summary>Stops at once: as <see cref="DrainAsync"/> without time. To end in good order, drain first.</summary>
