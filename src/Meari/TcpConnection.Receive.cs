@@ -219,7 +219,8 @@ public sealed partial class TcpConnection
     {
         bool receives = Volatile.Read(ref _receiveState) == Waiting;
         bool sends = !IsSendIdle;
-        if (_socket.Moved || (!receives && !sends))
+        bool lingers = Volatile.Read(ref _ending) != 0;
+        if (_socket.Moved || lingers || (!receives && !sends))
         {
             _socket.Moved = false;
             LastMoved = now;

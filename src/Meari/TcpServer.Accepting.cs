@@ -6,13 +6,16 @@ namespace Meari;
 
 public sealed partial class TcpServer
 {
-    bool IsFull => Volatile.Read(ref _active) >= _options.MaxConnections;
+    bool IsFull => Volatile.Read(ref _active) >= _places;
 
     /// <summary>Opens, refuses or parks an accepted connection. False: accept no more until one has ended.</summary>
     bool Admit(EngineSocket socket)
     {
-        if (_draining || !IsFull)
-            return Open(socket) < _options.MaxConnections || _options.WhenFull == TcpWhenFull.Refuse;
+        if (TryEnter())
+        {
+            Open(socket);
+            return !IsFull || _options.WhenFull == TcpWhenFull.Refuse;
+        }
         if (_options.WhenFull == TcpWhenFull.Refuse)
         {
             Refuse(socket);
@@ -27,13 +30,34 @@ public sealed partial class TcpServer
 
     void AdmitParked()
     {
-        while (!IsFull && _parked.TryDequeue(out EngineSocket? socket))
+        while (TakeParked() is { } socket)
             Open(socket);
     }
 
-    int Open(EngineSocket socket)
+    EngineSocket? TakeParked()
     {
-        int active = Interlocked.Increment(ref _active);
+        // One at a time takes a place and then a socket, so that no place is taken for a socket that another has.
+        lock (_parked)
+            return !_parked.IsEmpty && TryEnter() && _parked.TryDequeue(out EngineSocket? socket) ? socket : null;
+    }
+
+    /// <summary>Takes a place among the open connections. Several listening sockets accept at the same time.</summary>
+    bool TryEnter()
+    {
+        int active = Volatile.Read(ref _active);
+        while (active < _places)
+        {
+            int seen = Interlocked.CompareExchange(ref _active, active + 1, active);
+            if (seen == active)
+                return true;
+            active = seen;
+        }
+        return false;
+    }
+
+    /// <summary>Gives a connection that has its place to the handler.</summary>
+    void Open(EngineSocket socket)
+    {
         Interlocked.Increment(ref _total);
         TcpConnection connection = new(socket, _settings);
         _connections[connection.Id] = connection;
@@ -48,7 +72,6 @@ public sealed partial class TcpServer
             ThreadPool.UnsafeQueueUserWorkItem(session, preferLocal: false);
         else
             socket.Run(session);
-        return active;
     }
 
     void Refuse(EngineSocket socket)

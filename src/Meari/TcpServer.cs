@@ -21,6 +21,7 @@ public sealed partial class TcpServer : IAsyncDisposable
     readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     ITimer? _idleSweep;
+    volatile int _places;
     int _active;
     long _total;
     volatile bool _draining;
@@ -32,6 +33,7 @@ public sealed partial class TcpServer : IAsyncDisposable
     {
         _handler = handler;
         _options = options;
+        _places = options.MaxConnections;
         _settings = ConnectionSettings.Of(options);
     }
 
@@ -157,8 +159,9 @@ public sealed partial class TcpServer : IAsyncDisposable
     void BeginDrain(TimeSpan deadline)
     {
         StopListening();
-        while (_parked.TryDequeue(out EngineSocket? parked))
-            Open(parked);
+        // Who waits for a place is to be served, too.
+        _places = int.MaxValue;
+        AdmitParked();
         _draining = true;
         Interlocked.MemoryBarrier();
         _openAtDrain = ActiveConnections;

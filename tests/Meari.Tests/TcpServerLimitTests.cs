@@ -31,8 +31,8 @@ public class TcpServerLimitTests
         Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
         await first.SendAsync("b");
         Assert.Equal("b", await first.ReceiveTextAsync(1));
-        await Bounded.UntilAsync(() => log.Operations.Any(static o => o.Kind == TcpOperationKind.Close && o.ConnectionId != 0), "the second was closed");
-        TcpOperation close = Assert.Single(log.Operations, static o => o.Kind == TcpOperationKind.Close);
+        await Bounded.UntilAsync(() => log.Operations.Any(static o => o.Reason is not null), "the second was closed");
+        TcpOperation close = Assert.Single(log.Operations, static o => o.Reason is not null);
         Assert.Equal(TcpCloseKind.Limit, close.Reason!.Kind);
         Assert.NotEqual(first.Local, close.Remote);
         Assert.Equal((1, 1), (server.ActiveConnections, server.TotalConnections));
@@ -190,6 +190,23 @@ public class TcpServerLimitTests
             await workDone.Task;
             await connection.SendAsync("done"u8.ToArray());
         }
+    }
+
+    [Fact]
+    public async Task Connection_that_waits_for_its_peers_FIN_has_the_close_timeout_and_is_not_idle()
+    {
+        OperationLog log = new();
+        TcpServerOptions options = Idle;
+        (options.CloseTimeout, options.Observer) = (Limit * 100, log);
+        await using TcpServer server = TcpServer.Start("127.0.0.1:0", static _ => default, options);
+        using PlainPeer peer = await PlainPeer.ConnectAsync(server.EndPoints[0]);
+        Assert.Empty(await peer.ReceiveToEndAsync());
+        for (int quarter = 0; quarter < 40; quarter++)
+            _time.Advance(Quarter);
+        Assert.DoesNotContain(log.Operations, static o => o.Kind == TcpOperationKind.Close);
+        peer.Finish();
+        await Bounded.UntilAsync(() => log.Operations.Any(static o => o.Reason is not null), "the connection was closed");
+        Assert.Equal(TcpCloseKind.Finished, log.Operations[^1].Reason!.Kind);
     }
 
     static void InterlockedMax(ref int target, int value)
