@@ -45,7 +45,8 @@ internal static class Escape
         _ => shown.Append(CultureInfo.InvariantCulture, $@"\u{value:x4}"),
     };
 
-    /// <summary>Control characters (C0, C1), bidirectional and other format characters, and what ends a line in Unicode.</summary>
+    /// <summary>Control characters (C0, C1), bidirectional and other format characters, what ends a line in Unicode, and what no font agrees on.</summary>
     static bool IsHarmful(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.PrivateUse;
 }

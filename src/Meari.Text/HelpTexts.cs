@@ -17,7 +17,8 @@ internal sealed class HelpTexts(Language language)
 
     public string Examples => Say("예", "Examples");
 
-    public string Default(string value) => Say($"[기본값: {value}]", $"[default: {value}]");
+    /// <summary>With a no-break space, so that it stays on one line.</summary>
+    public string Default(string value) => Say($"[기본값:\u00a0{value}]", $"[default:\u00a0{value}]");
 
     public string Help => Say("이 도움말을 표시합니다.", "Show this help.");
 

@@ -53,7 +53,7 @@ internal sealed partial class Messages
         "meari: the port to connect to is a number from 1 to 65535.");
 
     public string IPv6NeedsBrackets(string text) => Say(
-        $"meari: '{Escape.Text(text)}': IPv6 주소는 대괄호로 묶으세요. 예: [::1]:9000",
+        $"meari: '{Escape.Text(text)}': IPv6 주소는 대괄호로 묶으세요. 예: [::1]:9000.",
         $"meari: '{Escape.Text(text)}': put an IPv6 address in brackets, as in [::1]:9000.");
 
     public string BadAddress(string text) => Say(

@@ -26,7 +26,7 @@ internal sealed class HelpPrinter(HelpTexts texts)
             foreach (string example in examples)
                 _page.Append("  ").Append(example).Append('\n');
         }
-        return _page.ToString();
+        return _page.Replace('\u00a0', ' ').ToString();
     }
 
     static string UsageOf(Command command)

@@ -84,7 +84,7 @@ internal static class EncodingNames
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         IEnumerable<string> known = Encoding.GetEncodings().Select(static info => info.Name)
-            .Concat(Aliases.Keys).Concat(["cp949", "hex"]);
+            .Concat(Aliases.Keys).Concat(["cp949", "euc-kr", "korean", "hex"]);
         return NearNames.Find(name, known, MostNear);
     }
 }

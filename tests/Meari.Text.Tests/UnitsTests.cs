@@ -1,0 +1,41 @@
+namespace Meari.Text.Tests;
+
+public sealed class UnitsTests
+{
+    [Theory]
+    [InlineData("10s", 10_000)]
+    [InlineData("500ms", 500)]
+    [InlineData("3", 3_000)]
+    [InlineData("1.5", 1_500)]
+    [InlineData("2m", 120_000)]
+    [InlineData("1h", 3_600_000)]
+    [InlineData("0", 0)]
+    public void A_duration_is_read(string text, int milliseconds)
+    {
+        Assert.True(Units.TryParseDuration(text, out TimeSpan time));
+        Assert.Equal(milliseconds, time.TotalMilliseconds);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("s")]
+    [InlineData("-1s")]
+    [InlineData("10 s")]
+    [InlineData("1e3")]
+    [InlineData("NaN")]
+    [InlineData("∞")]
+    [InlineData("99999999999h")]
+    [InlineData("31000m0")]
+    public void What_is_no_duration_is_refused(string text) => Assert.False(Units.TryParseDuration(text, out _));
+
+    [Theory]
+    [InlineData(10_000, "10s")]
+    [InlineData(1_500, "1.5s")]
+    [InlineData(500, "500ms")]
+    [InlineData(0, "0s")]
+    public void A_duration_is_written_as_it_can_be_typed(int milliseconds, string text) =>
+        Assert.Equal(text, Units.Duration(TimeSpan.FromMilliseconds(milliseconds)));
+
+    [Fact]
+    public void Large_numbers_are_grouped() => Assert.Equal("12,345", Units.Count(12345));
+}
