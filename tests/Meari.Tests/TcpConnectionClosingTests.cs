@@ -1,3 +1,4 @@
+using Meari.Engines;
 using Meari.Tests.Fakes;
 using Meari.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -134,26 +135,56 @@ public sealed class TcpConnectionClosingTests
         await disposing.InTime();
     }
 
-    /// <summary>The bytes may come at any moment of the dispose; neither may complete the other's wait, nor leave it waiting.</summary>
+    /// <summary>The observer stands for another thread that disposes just when the bytes are being handed over.</summary>
     [Fact]
-    public async Task Dispose_while_bytes_come_ends_both_the_receive_and_itself()
+    public async Task Dispose_at_the_moment_when_bytes_come_ends_both_the_receive_and_itself()
     {
-        for (int i = 0; i < 3000; i++)
+        ScriptedSocket socket = new();
+        DisposingObserver observer = new();
+        observer.Connection = socket.Connect(new() { Dispatch = TcpDispatch.Inline, Observer = observer });
+        Task<ReadOnlyMemory<byte>> received = observer.Connection.ReceiveAsync().AsTask();
+        socket.Deliver(1);
+        Assert.Equal([1], (await received.InTime()).ToArray());
+        Assert.False(observer.Disposing!.IsCompleted);
+        socket.Deliver(TcpOutcome.EndOfStream);
+        await observer.Disposing.InTime();
+        Assert.True(socket.IsClosed);
+    }
+
+    [Fact]
+    public async Task A_drain_in_the_middle_of_a_receive_that_ends_at_once_does_not_cut_the_close_short()
+    {
+        ScriptedSocket socket = new();
+        TcpConnection connection = socket.Connect(new() { Dispatch = TcpDispatch.Inline });
+        IThreadPoolWorkItem? later = null;
+        socket.Running = work => later = work;
+        socket.Receiving = () =>
         {
-            ScriptedSocket socket = new();
-            TcpConnection connection = socket.Connect(new() { Dispatch = TcpDispatch.Inline });
-            Task<ReadOnlyMemory<byte>> received = connection.ReceiveAsync().AsTask();
-            Task delivering = Task.Run(() =>
-            {
-                socket.Deliver(1);
-                SpinWait.SpinUntil(() => socket.IsAsked, Bounded.Limit);
-                socket.Deliver(TcpOutcome.EndOfStream);
-            });
-            Task disposing = connection.DisposeAsync().AsTask();
-            Assert.InRange((await received.InTime()).Length, 0, 1);
-            await delivering.InTime();
-            await disposing.InTime();
-            Assert.True(socket.IsClosed);
+            socket.Receiving = null;
+            connection.FinishReceiving(TcpCloseReason.Drain);
+            return ReceiveResult.Lend(new byte[1]);
+        };
+        Task<ReadOnlyMemory<byte>> received = connection.ReceiveAsync().AsTask();
+        Assert.NotNull(later);
+        Task disposing = connection.DisposeAsync().AsTask();
+        later.Execute();
+        await received.InTime();
+        Assert.False(disposing.IsCompleted);
+        socket.Deliver(TcpOutcome.EndOfStream);
+        await disposing.InTime();
+        Assert.Equal(TcpCloseKind.Drain, connection.CloseReason.Kind);
+    }
+
+    sealed class DisposingObserver : TcpObserver
+    {
+        public TcpConnection Connection { get; set; } = null!;
+
+        public Task? Disposing { get; private set; }
+
+        public override void OnOperation(in TcpOperation operation)
+        {
+            if (operation.Kind == TcpOperationKind.Receive)
+                Disposing ??= Connection.DisposeAsync().AsTask();
         }
     }
 

@@ -6,7 +6,7 @@ namespace Meari.Tests.Fakes;
 /// <summary>A socket whose operations end when the test says so, on the thread of the test.</summary>
 sealed class ScriptedSocket : EngineSocket
 {
-    int _asked;
+    bool _asked;
 
     public override IPEndPoint LocalEndPoint { get; } = new(IPAddress.Loopback, 1);
 
@@ -15,8 +15,11 @@ sealed class ScriptedSocket : EngineSocket
     /// <summary>How often a receive was asked for.</summary>
     public int Receives { get; private set; }
 
-    /// <summary>Whether a receive waits to be answered.</summary>
-    public bool IsAsked => Volatile.Read(ref _asked) != 0;
+    /// <summary>Answers a receive at once.</summary>
+    public Func<ReceiveResult>? Receiving { get; set; }
+
+    /// <summary>Runs what is to run on the socket's thread.</summary>
+    public Action<IThreadPoolWorkItem> Running { get; set; } = static work => work.Execute();
 
     public bool IsClosed { get; private set; }
 
@@ -28,16 +31,17 @@ sealed class ScriptedSocket : EngineSocket
 
     void Answer(ReceiveResult result)
     {
-        Assert.Equal(1, Interlocked.Exchange(ref _asked, 0));
+        Assert.True(_asked, "No receive waits for an answer.");
+        _asked = false;
         Sink.Received(in result);
     }
 
     public override bool Receive(int maximum, out ReceiveResult result)
     {
         Receives++;
-        Volatile.Write(ref _asked, 1);
-        result = default;
-        return false;
+        _asked = Receiving is null;
+        result = Receiving?.Invoke() ?? default;
+        return !_asked;
     }
 
     public override bool Send(ReadOnlyMemory<byte> bytes, out OperationResult result)
@@ -56,5 +60,5 @@ sealed class ScriptedSocket : EngineSocket
 
     public override void Close() => IsClosed = true;
 
-    public override void Run(IThreadPoolWorkItem work) => work.Execute();
+    public override void Run(IThreadPoolWorkItem work) => Running(work);
 }
