@@ -178,7 +178,11 @@ public sealed partial class TcpServer : IAsyncDisposable
     void StopListening()
     {
         foreach (Listening listening in _listening)
+        {
+            long started = _settings.Stamp();
             listening.Stop();
+            Observe(TcpOperationKind.Close, started, listening.Listener.LocalEndPoint, TcpOutcome.Done, 0);
+        }
     }
 
     void Observe(TcpOperationKind kind, long started, IPEndPoint local, TcpOutcome outcome, int error)

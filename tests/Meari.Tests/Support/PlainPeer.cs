@@ -70,6 +70,17 @@ sealed class PlainPeer(Socket socket) : IDisposable
         Assert.Equal(SocketError.ConnectionReset, thrown.SocketErrorCode);
     }
 
+    /// <summary>A client is reset as soon as it is there; the RST may even be quicker than the news that it is connected.</summary>
+    public static async Task AssertIsResetAtOnceAsync(IPEndPoint server)
+    {
+        SocketException thrown = await Assert.ThrowsAsync<SocketException>(async () =>
+        {
+            using PlainPeer peer = await ConnectAsync(server);
+            await peer.ReceiveToEndAsync();
+        });
+        Assert.Equal(SocketError.ConnectionReset, thrown.SocketErrorCode);
+    }
+
     /// <summary>Sends FIN.</summary>
     public void Finish() => socket.Shutdown(SocketShutdown.Send);
 
