@@ -1,0 +1,155 @@
+using System.Diagnostics.Tracing;
+using System.Net;
+using System.Net.Sockets;
+using Meari.Tests.Support;
+
+namespace Meari.Tests;
+
+/// <summary>What an echo and an idle connection cost in memory, measured for the whole process: client, server and framework.</summary>
+[Collection(nameof(Alone))]
+public sealed class AllocationTests
+{
+    const int Echoes = 20_000;
+
+    /// <summary>The smallest object of a 64-bit process.</summary>
+    const int SmallestObject = 24;
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(16 * 1024)]
+    public void An_echo_allocates_nothing(int size)
+    {
+        double perEcho = AllocatedPerEcho(size, TcpServices.Echo);
+        Assert.True(perEcho < SmallestObject / 2.0, $"{perEcho:F2} bytes are allocated for each echo.");
+    }
+
+    [Fact]
+    public void One_object_for_each_echo_would_be_noticed()
+    {
+        double perEcho = AllocatedPerEcho(64, static async connection =>
+        {
+            while (await connection.ReceiveAsync() is { IsEmpty: false } bytes)
+            {
+                GC.KeepAlive(new object());
+                await connection.SendAsync(bytes);
+            }
+        });
+        Assert.True(perEcho >= SmallestObject, $"Only {perEcho:F2} bytes were seen for each echo.");
+    }
+
+    static double AllocatedPerEcho(int size, Func<TcpConnection, ValueTask> handler)
+    {
+        TcpServer server = TcpServer.Start("127.0.0.1:0", handler);
+        using Socket client = Connect(server);
+        byte[] bytes = Pattern.Make(size);
+        byte[] answer = new byte[size];
+        // Tiered compilation and the pools settle; what they allocate is no echo's.
+        Echo(client, bytes, answer, Echoes);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        Echo(client, bytes, answer, Echoes);
+        long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        Assert.Equal(bytes, answer);
+        Stop(server);
+        return (double)allocated / Echoes;
+    }
+
+    /// <summary>With a blocking socket and spans, so that this side allocates nothing.</summary>
+    static void Echo(Socket client, ReadOnlySpan<byte> bytes, Span<byte> answer, int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            client.Send(bytes);
+            for (Span<byte> rest = answer; !rest.IsEmpty;)
+            {
+                int received = client.Receive(rest);
+                if (received == 0)
+                    Assert.Fail("The server closed the connection.");
+                rest = rest[received..];
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Idle_connections_hold_no_buffer()
+    {
+        const int Connections = 2000;
+        using RentedBuffers rented = new(64 * 1024);
+        await using TcpServer server = TcpServer.Start("127.0.0.1:0", TcpServices.Echo);
+        Socket[] clients = new Socket[Connections];
+        byte[] answer = new byte[1];
+        for (int i = 0; i < Connections; i++)
+        {
+            // Each has had a buffer, and given it back by the time it waits again.
+            clients[i] = Connect(server);
+            Echo(clients[i], "x"u8, answer, 1);
+        }
+        Assert.InRange(rented.Rents, Connections, int.MaxValue);
+        await Bounded.UntilAsync(() => rented.Held == 0, "every buffer has been given back");
+        Assert.Equal(Connections, server.ActiveConnections);
+        foreach (Socket client in clients)
+            client.Dispose();
+    }
+
+    [Fact]
+    public async Task A_connection_that_keeps_its_loan_would_be_noticed()
+    {
+        using RentedBuffers rented = new(64 * 1024);
+        TaskCompletionSource holding = new(), release = new();
+        await using TcpServer server = TcpServer.Start("127.0.0.1:0", async connection =>
+        {
+            await connection.ReceiveAsync();
+            holding.SetResult();
+            await release.Task;
+        });
+        using Socket client = Connect(server);
+        client.Send("x"u8);
+        await holding.Task.InTime();
+        Assert.Equal(1, rented.Held);
+        release.SetResult();
+        await Bounded.UntilAsync(() => rented.Held == 0, "the buffer has been given back");
+    }
+
+    static Socket Connect(TcpServer server)
+    {
+        Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            ReceiveTimeout = (int)Bounded.Limit.TotalMilliseconds,
+            SendTimeout = (int)Bounded.Limit.TotalMilliseconds,
+        };
+        client.Connect(IPAddress.Loopback, server.EndPoints[0].Port);
+        return client;
+    }
+
+    /// <summary>The measuring thread must stay the same, so it does not await.</summary>
+    static void Stop(TcpServer server) => Assert.True(server.DisposeAsync().AsTask().Wait(Bounded.Limit));
+
+    /// <summary>Counts the buffers of one size that are rented from the shared pool and not given back; those rented before are not seen.</summary>
+    sealed class RentedBuffers(int size) : EventListener
+    {
+        const int BufferRented = 1, BufferReturned = 3;
+
+        int _rents;
+        int _returns;
+
+        public int Rents => Volatile.Read(ref _rents);
+
+        public int Held => Rents - Volatile.Read(ref _returns);
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == "System.Buffers.ArrayPoolEventSource")
+                EnableEvents(eventSource, EventLevel.Verbose);
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData)
+        {
+            if (eventData.EventId is not (BufferRented or BufferReturned) || (int)eventData.Payload![1]! != size)
+                return;
+            if (eventData.EventId == BufferRented)
+                Interlocked.Increment(ref _rents);
+            else
+                Interlocked.Increment(ref _returns);
+        }
+    }
+}
