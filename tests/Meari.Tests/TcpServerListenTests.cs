@@ -77,7 +77,7 @@ public class TcpServerListenTests
     [Fact]
     public async Task Both_families_can_have_a_socket_of_their_own_on_one_port()
     {
-        int port = FreePort();
+        int port = Ports.Free();
         await using TcpServer server = TcpServer.Start([new(IPAddress.IPv6Any, port), new(IPAddress.Any, port)], TellRemoteAddress);
         Assert.StartsWith("127.0.0.1:", await AskAsync(new(IPAddress.Loopback, port)), StringComparison.Ordinal);
         Assert.StartsWith("[::1]:", await AskAsync(new(IPAddress.IPv6Loopback, port)), StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public class TcpServerListenTests
     [Fact]
     public async Task If_one_address_fails_none_stays_bound()
     {
-        int free = FreePort();
+        int free = Ports.Free();
         await using TcpServer taken = TcpServer.Start("127.0.0.1:0", TcpServices.Echo);
         Assert.Throws<TcpListenException>(() => TcpServer.Start([new(IPAddress.Loopback, free), taken.EndPoints[0]], TcpServices.Echo));
         await AssertRefusedAsync(new(IPAddress.Loopback, free));
@@ -162,24 +162,5 @@ public class TcpServerListenTests
     {
         SocketException thrown = await Assert.ThrowsAsync<SocketException>(() => PlainPeer.ConnectAsync(endPoint));
         Assert.Equal(SocketError.ConnectionRefused, thrown.SocketErrorCode);
-    }
-
-    /// <summary>A port that was free a moment ago, and below those that the system chooses, so that no other test gets it.</summary>
-    static int FreePort()
-    {
-        while (true)
-        {
-            int port = Random.Shared.Next(20_000, 30_000);
-            using Socket socket = new(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
-            try
-            {
-                socket.Bind(new IPEndPoint(IPAddress.IPv6Any, port));
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: another one.
-            }
-        }
     }
 }
