@@ -3,9 +3,11 @@ using Meari.Engines;
 
 namespace Meari.Tests.Fakes;
 
-/// <summary>A socket whose operations end when the test says so, on the thread of the test.</summary>
+/// <summary>A socket whose receives end when the test says so, on the thread of the test, and which takes every byte at once.</summary>
 sealed class ScriptedSocket : EngineSocket
 {
+    readonly MemoryStream _sent = new();
+    byte[] _lent = [];
     bool _asked;
 
     public override IPEndPoint LocalEndPoint { get; } = new(IPAddress.Loopback, 1);
@@ -21,11 +23,25 @@ sealed class ScriptedSocket : EngineSocket
     /// <summary>Runs what is to run on the socket's thread.</summary>
     public Action<IThreadPoolWorkItem> Running { get; set; } = static work => work.Execute();
 
+    /// <summary>How often a send was asked for.</summary>
+    public int Sends { get; private set; }
+
+    public byte[] Sent => _sent.ToArray();
+
+    public bool IsFinished { get; private set; }
+
+    public bool IsAborted { get; private set; }
+
     public bool IsClosed { get; private set; }
 
     public TcpConnection Connect(TcpConnectOptions options) => new(this, ConnectionSettings.Of(options));
 
-    public void Deliver(params byte[] bytes) => Answer(ReceiveResult.Lend(bytes));
+    /// <summary>What is lent is gone as soon as the next receive is asked for.</summary>
+    public void Deliver(params byte[] bytes)
+    {
+        _lent = bytes[..];
+        Answer(ReceiveResult.Lend(_lent));
+    }
 
     public void Deliver(TcpOutcome outcome) => Answer(ReceiveResult.Failed(outcome));
 
@@ -38,6 +54,7 @@ sealed class ScriptedSocket : EngineSocket
 
     public override bool Receive(int maximum, out ReceiveResult result)
     {
+        Array.Fill(_lent, (byte)0xEE);
         Receives++;
         _asked = Receiving is null;
         result = Receiving?.Invoke() ?? default;
@@ -46,17 +63,24 @@ sealed class ScriptedSocket : EngineSocket
 
     public override bool Send(ReadOnlyMemory<byte> bytes, out OperationResult result)
     {
-        result = OperationResult.Done(bytes.Length);
+        Sends++;
+        result = TrySend(bytes.Span);
         return true;
     }
 
-    public override OperationResult TrySend(ReadOnlySpan<byte> bytes) => OperationResult.Done(bytes.Length);
-
-    public override OperationResult FinishSending() => OperationResult.Done();
-
-    public override void Abort()
+    public override OperationResult TrySend(ReadOnlySpan<byte> bytes)
     {
+        _sent.Write(bytes);
+        return OperationResult.Done(bytes.Length);
     }
+
+    public override OperationResult FinishSending()
+    {
+        IsFinished = true;
+        return OperationResult.Done();
+    }
+
+    public override void Abort() => IsAborted = true;
 
     public override void Close() => IsClosed = true;
 
