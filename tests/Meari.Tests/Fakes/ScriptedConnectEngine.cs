@@ -8,7 +8,10 @@ sealed class ScriptedConnectEngine : Engine
 {
     public override string Name => "scripted";
 
-    public override bool IsLoopThread => false;
+    public override bool IsLoopThread => IsOnLoop;
+
+    /// <summary>Whether every thread is one of the engine's loops.</summary>
+    public bool IsOnLoop { get; init; }
 
     /// <summary>In the order in which they were begun.</summary>
     public List<ScriptedAttempt> Attempts { get; } = [];
