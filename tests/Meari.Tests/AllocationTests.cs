@@ -9,7 +9,7 @@ namespace Meari.Tests;
 [Collection(nameof(Alone))]
 public sealed class AllocationTests
 {
-    const int Echoes = 20_000;
+    const int WarmUp = 20_000, Echoes = 5_000, Rounds = 8;
 
     /// <summary>The smallest object of a 64-bit process.</summary>
     const int SmallestObject = 24;
@@ -44,13 +44,18 @@ public sealed class AllocationTests
         byte[] bytes = Pattern.Make(size);
         byte[] answer = new byte[size];
         // Tiered compilation and the pools settle; what they allocate is no echo's.
-        Echo(client, bytes, answer, Echoes);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        Echo(client, bytes, answer, Echoes);
-        long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        Echo(client, bytes, answer, WarmUp);
+        // What the process does beside it, such as starting a thread, can only add: the least of some rounds is nearest to the truth.
+        long least = long.MaxValue;
+        for (int round = 0; round < Rounds; round++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            Echo(client, bytes, answer, Echoes);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
         Assert.Equal(bytes, answer);
         Stop(server);
-        return (double)allocated / Echoes;
+        return (double)least / Echoes;
     }
 
     /// <summary>With a blocking socket and spans, so that this side allocates nothing.</summary>
