@@ -131,10 +131,13 @@ public readonly record struct TcpAddress(string Host, int Port)
         return endPoint is not null;
     }
 
-    /// <summary>As inet_pton reads it: four decimal numbers, none of the short or octal forms that inet_aton takes.</summary>
+    /// <summary>
+    /// As inet_pton reads it: four decimal numbers, none of the short or octal forms that inet_aton takes, and no brackets, after which
+    /// IPAddress would overlook a port.
+    /// </summary>
     static bool TryNumeric(string host, [NotNullWhen(true)] out IPAddress? address) =>
         IPAddress.TryParse(host, out address)
-        && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == host);
+        && (address.AddressFamily == AddressFamily.InterNetworkV6 ? host[0] != '[' : address.ToString() == host);
 
     /// <inheritdoc/>
     public override string ToString() =>

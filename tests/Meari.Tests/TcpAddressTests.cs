@@ -118,6 +118,9 @@ public sealed class TcpAddressTests
     [InlineData("1.2.3")]
     [InlineData("1.2.3.256")]
     [InlineData("0x7f000001")]
+    [InlineData("[::1]")]
+    [InlineData("[::1]:80")]
+    [InlineData("::1/64")]
     public void A_name_or_a_short_number_is_no_end_point(string host)
     {
         TcpAddress address = new(host, 80);
