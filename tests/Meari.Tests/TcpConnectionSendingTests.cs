@@ -1,3 +1,4 @@
+using Meari.Tests.Fakes;
 using Meari.Tests.Support;
 
 namespace Meari.Tests;
@@ -107,6 +108,37 @@ public sealed class TcpConnectionSendingTests
         await cancel.CancelAsync();
         Assert.True(await connection.SendAsync("on"u8.ToArray()).InTime());
         Assert.Equal("on", await peer.ReceiveTextAsync(2));
+    }
+
+    /// <summary>Another thread ends the send while this one begins to watch the token; the observer holds it where that matters.</summary>
+    [Fact]
+    public async Task Cancelling_does_nothing_to_a_send_that_ended_while_its_token_was_taken_up()
+    {
+        ScriptedSocket socket = new();
+        using ManualResetEventSlim ending = new(), returned = new();
+        TcpConnection connection = socket.Connect(new() { Observer = new Holding(ending, returned) });
+        Task ended = Task.CompletedTask;
+        socket.Sending = result =>
+        {
+            ended = Task.Run(() => socket.Sink.Sent(in result));
+            Assert.True(ending.Wait(Bounded.Limit));
+        };
+        using CancellationTokenSource cancel = new();
+        Task<bool> sent = connection.SendAsync(new byte[1], cancel.Token).AsTask();
+        returned.Set();
+        await ended.InTime();
+        Assert.True(await sent.InTime());
+        await cancel.CancelAsync();
+        Assert.Equal(TcpCloseKind.Open, connection.CloseReason.Kind);
+    }
+
+    sealed class Holding(ManualResetEventSlim reached, ManualResetEventSlim released) : TcpObserver
+    {
+        public override void OnOperation(in TcpOperation operation)
+        {
+            reached.Set();
+            released.Wait(Bounded.Limit);
+        }
     }
 
     [Fact]

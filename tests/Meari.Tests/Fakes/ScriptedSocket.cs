@@ -20,6 +20,9 @@ sealed class ScriptedSocket : EngineSocket
     /// <summary>Answers a receive at once.</summary>
     public Func<ReceiveResult>? Receiving { get; set; }
 
+    /// <summary>A send does not end at once; this sees to its end.</summary>
+    public Action<OperationResult>? Sending { get; set; }
+
     /// <summary>Runs what is to run on the socket's thread.</summary>
     public Action<IThreadPoolWorkItem> Running { get; set; } = static work => work.Execute();
 
@@ -65,7 +68,8 @@ sealed class ScriptedSocket : EngineSocket
     {
         Sends++;
         result = TrySend(bytes.Span);
-        return true;
+        Sending?.Invoke(result);
+        return Sending is null;
     }
 
     public override OperationResult TrySend(ReadOnlySpan<byte> bytes)
