@@ -27,6 +27,7 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
             (call, error) => output.Tell(_messages.UnknownError(call, error)));
         using Signals signals = new();
         EchoServer echo = new(settings, report);
+        Preload.Run();
         TcpServer? server = await StartAsync(connection => HandleAsync(echo, connection, output), output);
         if (server is null)
             return 1;

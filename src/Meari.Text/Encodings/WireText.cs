@@ -12,6 +12,12 @@ internal sealed class WireText
     /// <summary>Characters decoded at a time.</summary>
     const int Slice = 1024;
 
+    /// <summary>The most characters that <see cref="ShowBytes"/> makes at once.</summary>
+    const int MaxEscaped = 32;
+
+    /// <summary>Bytes at the end of what is left out that are decoded all the same.</summary>
+    const int Resynchronize = 64;
+
     readonly Decoder? _decoder;
 
     /// <summary>Without an encoding the bytes are shown in hexadecimal.</summary>
@@ -36,20 +42,32 @@ internal sealed class WireText
         Span<char> characters = stackalloc char[Slice];
         StringBuilder shown = new(Math.Min(bytes.Length, maximum) + 16);
         bool completed;
-        NotShown = 0;
         do
         {
-            bool show = shown.Length < maximum;
-            int room = Math.Clamp(maximum - shown.Length, 32, Slice); // a character that is no text needs several
-            _decoder!.Convert(bytes, show ? characters[..room] : characters, flush, out int used, out int made, out completed);
-            if (show)
-                Escape.Append(shown, characters[..made]);
-            else
-                NotShown += used;
+            int room = Math.Clamp(maximum - shown.Length, MaxEscaped, Slice);
+            _decoder!.Convert(bytes, characters[..room], flush, out int used, out int made, out completed);
+            Escape.Append(shown, characters[..made]);
             bytes = bytes[used..];
         }
-        while (!completed || !bytes.IsEmpty);
+        while (shown.Length < maximum && (!completed || !bytes.IsEmpty));
+        NotShown = bytes.Length;
+        LeaveOut(bytes);
         return shown.ToString();
+    }
+
+    /// <summary>
+    /// What is not shown is not decoded either, except for its end: that brings the decoder to where a character that is cut there begins.
+    /// Encodings find the boundary again within a few bytes; leaving out a multiple of four keeps to the units of UTF-16 and UTF-32.
+    /// </summary>
+    void LeaveOut(ReadOnlySpan<byte> bytes)
+    {
+        Span<char> ignored = stackalloc char[MaxEscaped];
+        bytes = bytes[(Math.Max(0, bytes.Length - Resynchronize) & ~3)..];
+        while (!bytes.IsEmpty)
+        {
+            _decoder!.Convert(bytes, ignored, flush: false, out int used, out _, out _);
+            bytes = bytes[used..];
+        }
     }
 
     string ReadHex(ReadOnlySpan<byte> bytes, int maximum)

@@ -32,7 +32,15 @@ internal static class SocketErrors
     };
 
     /// <summary>The number as the platform knows it: errno on Unix, the Winsock code on Windows.</summary>
-    public static int Number(SocketError error) => error == SocketError.Success ? 0 : new SocketException((int)error).NativeErrorCode;
+    /// <remarks>.NET has one name for EMFILE and ENFILE and gives the number of the rarer one: the process's own limit is met long before the system's.</remarks>
+    public static int Number(SocketError error) => error switch
+    {
+        SocketError.Success => 0,
+        SocketError.TooManyOpenSockets when !OperatingSystem.IsWindows() => EMFILE,
+        _ => new SocketException((int)error).NativeErrorCode,
+    };
+
+    const int EMFILE = 24;
 
     public static ReceiveResult Received(SocketError error) => ReceiveResult.Failed(ToOutcome(error), Number(error));
 

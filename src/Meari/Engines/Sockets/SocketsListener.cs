@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Meari.Interop.Linux;
 
 namespace Meari.Engines.Sockets;
 
@@ -13,6 +14,7 @@ internal sealed class SocketsListener : EngineListener
     readonly IListenerSink _sink;
     readonly AcceptArgs _accept;
     int _state = Paused;
+    bool _descriptorsWereShort;
 
     public SocketsListener(Socket socket, SocketSettings settings, IListenerSink sink)
     {
@@ -48,6 +50,11 @@ internal sealed class SocketsListener : EngineListener
         do
         {
             _accept.AcceptSocket = null;
+            if (AreDescriptorsStillShort())
+            {
+                _accept.SocketError = SocketError.TooManyOpenSockets;
+                continue;
+            }
             try
             {
                 if (_socket.AcceptAsync(_accept))
@@ -91,7 +98,25 @@ internal sealed class SocketsListener : EngineListener
             accepted.Dispose();
             return _sink.AcceptFailed(TcpOutcome.ConnectionAborted, e.NativeErrorCode);
         }
-        return _sink.Accepted(socket);
+        _descriptorsWereShort = DescriptorLimit.IsNear(accepted.Handle);
+        return _sink.Accepted(socket)
+            && (!_descriptorsWereShort || _sink.AcceptFailed(TcpOutcome.NoDescriptors, SocketErrors.Number(SocketError.TooManyOpenSockets)));
+    }
+
+    /// <summary>Only where they were: then one is opened to see its number.</summary>
+    bool AreDescriptorsStillShort()
+    {
+        if (!_descriptorsWereShort)
+            return false;
+        try
+        {
+            using Socket probe = new(_socket.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            return _descriptorsWereShort = DescriptorLimit.IsNear(probe.Handle);
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
     }
 
     /// <summary>The kernel has finished these handshakes: their clients believe themselves connected, and closing would reset them.</summary>
@@ -99,12 +124,12 @@ internal sealed class SocketsListener : EngineListener
     {
         try
         {
-            while (_socket.Poll(0, SelectMode.SelectRead))
+            while (!AreDescriptorsStillShort() && _socket.Poll(0, SelectMode.SelectRead))
                 HandOver(_socket.Accept());
         }
         catch (SocketException)
         {
-            // Empty now, or out of descriptors: what is left is reset by the close that follows.
+            // Empty now: the client that was there has gone. What is left for want of descriptors is reset by the close that follows.
         }
     }
 

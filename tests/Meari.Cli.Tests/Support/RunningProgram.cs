@@ -31,6 +31,9 @@ public sealed partial class RunningProgram : IAsyncDisposable
 
     public Process Process => _process;
 
+    /// <summary>The last of what it wrote, for a failure's message.</summary>
+    string Tail => $"\nstdout:\n{Output[Math.Max(0, Output.Length - 2000)..]}\nstderr:\n{Error[Math.Max(0, Error.Length - 2000)..]}";
+
     public static RunningProgram Start(string file, IEnumerable<string> arguments, string? language = "ko", IDictionary<string, string>? environment = null)
     {
         ProcessStartInfo info = new(file, arguments)
@@ -75,7 +78,7 @@ public sealed partial class RunningProgram : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"The program did not end. stdout:\n{Output}\nstderr:\n{Error}");
+            throw new TimeoutException($"The program did not end.{Tail}");
         }
         return _process.ExitCode;
     }
@@ -149,12 +152,12 @@ public sealed partial class RunningProgram : IAsyncDisposable
                 Task first = await Task.WhenAny(met.Task, Ended).WaitAsync(Limit);
                 Look();
                 if (!met.Task.IsCompleted)
-                    throw new InvalidOperationException($"The program ended while the test waited for {what}.\nstdout:\n{program.Output}\nstderr:\n{program.Error}");
+                    throw new InvalidOperationException($"The program ended while the test waited for {what}.{program.Tail}");
                 return await met.Task;
             }
             catch (TimeoutException)
             {
-                throw new TimeoutException($"Waited too long for {what}.\nstdout:\n{program.Output}\nstderr:\n{program.Error}");
+                throw new TimeoutException($"Waited too long for {what}.{program.Tail}");
             }
             finally
             {

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace Meari.Interop.Linux;
+
+/// <summary>How near the process is to its limit of open descriptors.</summary>
+/// <remarks>Source: getrlimit(2), RLIMIT_NOFILE; open(2): a new descriptor is the lowest number that is free.</remarks>
+internal static partial class DescriptorLimit
+{
+    /// <summary>
+    /// Descriptors that are left to the runtime. Starting a thread takes two for a moment, loading an assembly two for good, and .NET
+    /// ends the process where it cannot do one of them; so a server must stop accepting before the last descriptor is gone.
+    /// </summary>
+    public const int Reserve = 8;
+
+    const int NumberOfFiles = 7;
+
+    /// <summary>Whether so few descriptors are free, now that the newest has this number, that no more should be taken.</summary>
+    /// <remarks>The limit is asked for each time (0.1 µs), since prlimit(1) may change it under a running process.</remarks>
+    public static bool IsNear(nint newest) =>
+        OperatingSystem.IsLinux() && GetLimit(NumberOfFiles, out Limit limit) == 0 && (ulong)newest + Reserve >= limit.Soft;
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static partial int GetLimit(int resource, out Limit limit);
+
+    struct Limit
+    {
+        public ulong Soft;
+        public ulong Hard;
+    }
+}
