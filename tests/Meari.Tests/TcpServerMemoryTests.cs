@@ -23,8 +23,8 @@ public class TcpServerMemoryTests
         long[] received = [.. connections.Select(static connection => connection.BytesReceived)];
         Assert.Equal(Peers, received.Length);
         Assert.All(received, static bytes => Assert.InRange(bytes, 1, SocketBuffers));
-        // Two receives of 64 KiB each are what a connection may hold; the rest is what the test itself allocates.
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, (Peers * 2 * 64 * 1024) + (1 << 20));
+        // A connection may hold two receives of 64 KiB; the rest is the test's own, and what the array pool keeps for each thread.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, (Peers * 2 * 64 * 1024) + (8 << 20));
         // Nothing is lost by having waited.
         PlainPeer reader = peers[0];
         reader.Socket.Blocking = true;

@@ -6,11 +6,17 @@ using Meari.Tests.Support;
 namespace Meari.Tests.Diagnostics;
 
 [Collection(nameof(Alone))]
-public sealed class EventsTests : IDisposable
+public sealed class EventsTests : IAsyncLifetime
 {
     readonly RecordingEvents _events = new();
 
-    public void Dispose() => _events.Dispose();
+    public ValueTask InitializeAsync() => _events.BeginAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        _events.Dispose();
+        return default;
+    }
 
     string[] Named(string name) => [.. _events.Events.Where(e => e.Name == name).Select(static e => e.Text)];
 

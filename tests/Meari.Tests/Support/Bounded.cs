@@ -23,4 +23,16 @@ static class Bounded
             await Task.Delay(TimeSpan.FromMilliseconds(2), CancellationToken.None);
         }
     }
+
+    /// <summary>For a counter of the whole process: until the tests before this one have left it alone for a while.</summary>
+    public static async Task UntilStillAsync(Func<int> counter)
+    {
+        int before = -1;
+        for (int i = 0; before != counter(); i++)
+        {
+            Assert.InRange(i, 0, 200);
+            before = counter();
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+    }
 }

@@ -10,6 +10,13 @@ sealed class RecordingEvents : EventListener
 
     public IReadOnlyList<(string Name, EventLevel Level, string Text)> Events => [.. _events];
 
+    /// <summary>Forgets the ends of what earlier tests began.</summary>
+    public async ValueTask BeginAsync()
+    {
+        await Bounded.UntilStillAsync(() => _events.Count);
+        _events.Clear();
+    }
+
     protected override void OnEventSourceCreated(EventSource eventSource)
     {
         if (eventSource.Name == "Meari")

@@ -21,6 +21,13 @@ sealed class RecordingMeter : IDisposable
         _listener.Start();
     }
 
+    /// <summary>Forgets the ends of what earlier tests began.</summary>
+    public async ValueTask BeginAsync()
+    {
+        await Bounded.UntilStillAsync(() => _measured.Count);
+        _measured.Clear();
+    }
+
     /// <summary>The values that were measured with exactly these tags.</summary>
     /// <param name="name">The instrument.</param>
     /// <param name="tags">As <c>key=value</c>, in alphabetical order.</param>
