@@ -49,6 +49,8 @@ internal static class Reasons
             TcpOutcome.Refused => messages.Refused(address),
             TcpOutcome.TimedOut => messages.ConnectTimedOut(address, settings.ToConnectOptions().ConnectTimeout),
             TcpOutcome.NameNotResolved => messages.NameNotFound(settings.Host),
+            // A server may reset a connection before connect has returned.
+            TcpOutcome.Reset when result.Attempts is [.., { } last] => messages.ResetByServer(last.EndPoint, 0, 0),
             TcpOutcome.NetworkUnreachable or TcpOutcome.HostUnreachable or TcpOutcome.NetworkDown or TcpOutcome.AddressNotAvailable
                 or TcpOutcome.AddressFamilyNotSupported or TcpOutcome.AccessDenied
                 => messages.Unreachable(address, Phrase(messages, result.Outcome)),

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace Meari.Cli.Tests;
+
+/// <summary>A real terminal: a tmux server of the test's own, with one window. It has the kernel's line editing, and shows what a person would see.</summary>
+public sealed class Terminal : IAsyncDisposable
+{
+    static int _last;
+
+    readonly string _socket = $"meari-test-{Environment.ProcessId}-{Interlocked.Increment(ref _last)}";
+
+    Terminal()
+    {
+    }
+
+    /// <summary>Runs a program in a terminal of 80 columns and 24 lines.</summary>
+    public static async Task<Terminal> Start(params string[] command)
+    {
+        Terminal terminal = new();
+        // The window stays when the program has ended, so that its last words can be read.
+        await terminal.Tmux(
+            ["-f", "/dev/null", "-u", "new-session", "-d", "-x", "80", "-y", "24", "-e", "LC_ALL=C.UTF-8", "bash", "-c", "trap : INT; \"$@\"; echo \"exit $?\"; exec cat", "bash", .. command]);
+        return terminal;
+    }
+
+    /// <summary>Types text, or presses a key by its tmux name (Enter, BSpace, C-d …).</summary>
+    public Task Press(params string[] keys) => Tmux(["send-keys", .. keys]);
+
+    public Task<string> Screen() => Tmux(["capture-pane", "-p"]);
+
+    /// <summary>Waits until the screen holds a text; asks tmux again and again, since it tells no one of changes.</summary>
+    public async Task<string> Shows(string text)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        string screen;
+        do
+            screen = await Screen();
+        while (!screen.Contains(text, StringComparison.Ordinal) && watch.Elapsed < RunningProgram.Limit);
+        Assert.Contains(text, screen, StringComparison.Ordinal);
+        return screen;
+    }
+
+    async Task<string> Tmux(string[] arguments)
+    {
+        await using RunningProgram tmux = RunningProgram.Start("tmux", ["-L", _socket, .. arguments], "en");
+        int exit = await tmux.Exit();
+        Assert.True(exit == 0, tmux.Error);
+        return tmux.Output;
+    }
+
+    public async ValueTask DisposeAsync() => await Tmux(["kill-server"]);
+}

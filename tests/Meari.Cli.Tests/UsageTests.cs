@@ -1,0 +1,100 @@
+namespace Meari.Cli.Tests;
+
+/// <summary>A command line that cannot be understood gets one line, and exit code 2.</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("", "meari: a command is needed, such as serve or connect. See meari --help.")]
+    [InlineData("srve", "meari: there is no command 'srve'. Did you mean serve? See meari --help.")]
+    [InlineData("serve --foo", "meari: there is no option '--foo'. See meari serve --help.")]
+    [InlineData("serve --drian 3", "meari: there is no option '--drian'. Did you mean --drain? See meari serve --help.")]
+    [InlineData("serve 9000", "meari: '9000' is no address; if it is a port, write ':9000' or '-p 9000'. See meari serve --help.")]
+    [InlineData("serve ::1", "meari: '::1': put an IPv6 address in brackets, as in [::1]:9000. See meari serve --help.")]
+    [InlineData("serve [::1", "meari: '[::1' is no address; write HOST:PORT, [IPv6]:PORT or :PORT. See meari serve --help.")]
+    [InlineData("serve a:99999", "meari: the port in 'a:99999' is not a number from 0 to 65535. See meari serve --help.")]
+    [InlineData("serve -p x", "meari: --port takes a whole number from 0 to 65,535, not 'x'. See meari serve --help.")]
+    [InlineData("serve -p", "meari: --port needs a value. See meari serve --help.")]
+    [InlineData("serve -p 1 -p 2", "meari: --port may be given only once. See meari serve --help.")]
+    [InlineData("serve -4 -6", "meari: -4 and -6 do not go together. See meari serve --help.")]
+    [InlineData("serve -4 [::1]:80", "meari: -4 does not go with the address [::1]:80. See meari serve --help.")]
+    [InlineData("serve --service tcho", "meari: --service is one of echo, discard, chargen, not 'tcho'. See meari serve --help.")]
+    [InlineData("serve --encoding cp94", "meari: there is no encoding 'cp94'. Did you mean cp949? See meari serve --help.")]
+    [InlineData("serve --book :1", "meari: --book and ADDRESS do not go together. See meari serve --help.")]
+    [InlineData("serve --one-at-a-time --max-connections 3", "meari: --one-at-a-time and --max-connections do not go together. See meari serve --help.")]
+    [InlineData("serve --max-connections 0", "meari: --max-connections takes a whole number from 1 to 2,147,483,647, not '0'. See meari serve --help.")]
+    [InlineData("serve --idle-timeout never", "meari: --idle-timeout takes a duration such as 10s or 500ms, a bare number being seconds (at most 30 days), not 'never'. See meari serve --help.")]
+    [InlineData("serve --lang fr", "meari: --lang is one of ko, en, not 'fr'. See meari serve --help.")]
+    [InlineData("connect a b", "meari: 'b' is one argument too many. See meari connect --help.")]
+    [InlineData("connect :0", "meari: the port to connect to is a number from 1 to 65535. See meari connect --help.")]
+    [InlineData("connect --raw --message x", "meari: --raw and --message do not go together. See meari connect --help.")]
+    [InlineData("connect --raw --encoding hex", "meari: --raw and --encoding do not go together. See meari connect --help.")]
+    [InlineData("completion", "meari: SHELL needs a value. See meari completion --help.")]
+    [InlineData("completion tcsh", "meari: SHELL is one of bash, zsh, fish, not 'tcsh'. See meari completion --help.")]
+    public async Task Wrong_usage_is_one_line_and_exit_2(string line, string told)
+    {
+        await using RunningProgram program = MeariProgram.StartEnglish(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(2, await program.Exit());
+        Assert.Equal(told + "\n", program.Error);
+        Assert.Empty(program.Output);
+    }
+
+    [Theory]
+    [InlineData("--lang", "ko", "serve", "--lang=en")]
+    [InlineData("serve", "-p", "\u001b[31m", "--lang=en")]
+    public async Task What_was_typed_is_escaped(params string[] arguments)
+    {
+        await using RunningProgram program = MeariProgram.Start(arguments);
+        Assert.Equal(2, await program.Exit());
+        Assert.DoesNotContain('\u001b', program.Error);
+        Assert.Single(program.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("serve --help")]
+    [InlineData("connect -h")]
+    [InlineData("completion --help")]
+    public async Task Help_is_in_the_chosen_language_and_fits_a_hundred_columns(string line)
+    {
+        await using RunningProgram korean = MeariProgram.Start(line.Split(' '));
+        await using RunningProgram english = MeariProgram.StartEnglish(line.Split(' '));
+        Assert.Equal(0, await korean.Exit());
+        Assert.Equal(0, await english.Exit());
+        Assert.Contains("사용법:\n", korean.Output, StringComparison.Ordinal);
+        Assert.Contains("Usage:\n", english.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(english.Output, static c => c is >= '가' and <= '힣');
+        Assert.All(korean.Output.Split('\n'), static l => Assert.InRange(Text.Columns.Width(l), 0, 100));
+        Assert.All(english.Output.Split('\n'), static l => Assert.InRange(l.Length, 0, 100));
+    }
+
+    [Fact]
+    public async Task Version_is_one_line()
+    {
+        await using RunningProgram program = MeariProgram.Start("--version");
+        Assert.Equal(0, await program.Exit());
+        Assert.Matches(@"^meari \d+\.\d+\.\d+\n$", program.Output);
+    }
+
+    /// <summary>The script is sourced and bash asked as Tab would ask it.</summary>
+    [Theory]
+    [InlineData("meari se", "serve")]
+    [InlineData("meari serve --ser", "--service")]
+    [InlineData("meari serve --service dis", "discard")]
+    [InlineData("meari connect --encoding cp", "cp949")]
+    [InlineData("meari completion z", "zsh")]
+    public async Task Bash_completes(string line, string completed)
+    {
+        const string Script = """
+            PATH="$(dirname "$0"):$PATH"
+            source <(meari completion bash)
+            COMP_LINE=$1 COMP_POINT=${#1}
+            read -ra COMP_WORDS <<< "$1"
+            COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+            _meari
+            printf '%s\n' "${COMPREPLY[@]}"
+            """;
+        await using RunningProgram bash = RunningProgram.Start("bash", ["-c", Script, MeariProgram.Path, line]);
+        Assert.Equal(0, await bash.Exit());
+        Assert.Equal(completed + "\n", bash.Output);
+    }
+}
