@@ -53,7 +53,7 @@ try
     {
         // 보낼 데이터를 한 줄 입력한다. 빈 줄이나 입력의 끝이면 마친다.
         // Enter one line of data to send. An empty line or the end of input ends it.
-        Console.Write(Say("\n[보낼 데이터] ", "\n[data to send] "));
+        Print(Say("\n[보낼 데이터] ", "\n[data to send] "));
         byte[] message = ReadLine();
         if (message.Length == 0) break;
 
@@ -72,7 +72,7 @@ try
             while (sent < end)
                 sent += sock.Send(message, sent, end - sent, SocketFlags.None);
             if (sent == message.Length)
-                Console.WriteLine(Say($"[TCP 클라이언트] {sent}바이트를 보냈습니다.", $"[TCP client] sent {sent} bytes."));
+                Print(Say($"[TCP 클라이언트] {sent}바이트를 보냈습니다.\n", $"[TCP client] sent {sent} bytes.\n"));
 
             // recv(): 보낸 만큼 모두 받을 때까지 반복한다(MSG_WAITALL). 0은 서버가 먼저 종료했다는 뜻이다.
             // recv(): repeat until all that was sent has come back (MSG_WAITALL). 0 means the server closed first.
@@ -88,8 +88,8 @@ try
         if (reply.Count > 0)
         {
             string text = Printable(reply.ToArray(), out byte[] cut) + Hex(cut);
-            Console.WriteLine(Say($"[TCP 클라이언트] {reply.Count}바이트를 받았습니다.", $"[TCP client] received {reply.Count} bytes."));
-            Console.WriteLine(Say("[받은 데이터] ", "[data received] ") + text);
+            Print(Say($"[TCP 클라이언트] {reply.Count}바이트를 받았습니다.\n", $"[TCP client] received {reply.Count} bytes.\n"));
+            Print(Say($"[받은 데이터] {text}\n", $"[data received] {text}\n"));
         }
         if (closed)
         {
@@ -102,9 +102,10 @@ catch (SocketException e)
 {
     ErrDisplay(call, e);
 }
-catch (IOException e) // 표준 입력을 읽지 못했다 / standard input could not be read
+catch (Exception e) when (e is IOException or UnauthorizedAccessException) // 표준 입력을 읽지 못했다 / standard input could not be read
 {
-    Console.Error.WriteLine($"[read()] {e.Message}.");
+    Console.Error.WriteLine($"[read()] {(e.InnerException ?? e).Message}");
+    return 1;
 }
 
 // close(): 소켓을 닫는다.
@@ -124,6 +125,21 @@ byte[] ReadLine()
 }
 
 // --- 네 프로그램에 똑같이 들어 있는 부분 / the part that is the same in all four programs ---
+
+// 글을 출력한다(printf). 출력할 수 없으면 프로그램을 마친다.
+// Prints text (printf). If it cannot be printed, the program ends.
+void Print(string text)
+{
+    try
+    {
+        Console.Write(text);
+    }
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    {
+        Console.Error.WriteLine($"[write()] {(e.InnerException ?? e).Message}");
+        Environment.Exit(1);
+    }
+}
 
 // 오류를 출력한다. 리턴 값 1이 프로그램의 종료 코드가 된다.
 // Prints the error. The 1 it returns becomes the program's exit code.

@@ -59,8 +59,8 @@ while (true)
     IPEndPoint clientAddr = (IPEndPoint)clientSock.RemoteEndPoint!;
     string addr = clientAddr.Address.ToString();
     int port = clientAddr.Port;
-    Console.WriteLine(Say($"\n[TCP 서버] 클라이언트 접속: IP 주소={addr}, 포트 번호={port}",
-        $"\n[TCP server] client connected: IP address={addr}, port={port}"));
+    Print(Say($"\n[TCP 서버] 클라이언트 접속: IP 주소={addr}, 포트 번호={port}\n",
+        $"\n[TCP server] client connected: IP address={addr}, port={port}\n"));
 
     byte[] cut = [];
     try
@@ -74,7 +74,7 @@ while (true)
             if (received == 0) break;
 
             string text = Printable([.. cut, .. buf.AsSpan(0, received)], out cut);
-            Console.WriteLine($"[TCP/{addr}:{port}] {text}");
+            Print($"[TCP/{addr}:{port}] {text}\n");
 
             // send(): 데이터를 송신 버퍼에 복사한다. 일부만 복사될 수 있으므로 모두 보낼 때까지 반복한다.
             // send(): copy the data to the send buffer. It may take only a part, so repeat until all is sent.
@@ -87,13 +87,13 @@ while (true)
     {
         ErrDisplay(call, e);
     }
-    if (cut.Length > 0) Console.WriteLine($"[TCP/{addr}:{port}] {Hex(cut)}"); // 끝내 이어지지 않은 글자 / a character never completed
+    if (cut.Length > 0) Print($"[TCP/{addr}:{port}] {Hex(cut)}\n"); // 끝내 이어지지 않은 글자 / a character never completed
 
     // close(): 통신 소켓을 닫고, 다음 클라이언트를 위해 accept()로 돌아간다.
     // close(): close the accepted socket and go back to accept() for the next client.
     clientSock.Close();
-    Console.WriteLine(Say($"[TCP 서버] 클라이언트 종료: IP 주소={addr}, 포트 번호={port}",
-        $"[TCP server] client closed: IP address={addr}, port={port}"));
+    Print(Say($"[TCP 서버] 클라이언트 종료: IP 주소={addr}, 포트 번호={port}\n",
+        $"[TCP server] client closed: IP address={addr}, port={port}\n"));
 }
 
 // close(): 대기 소켓을 닫는다. accept()가 실패했을 때만 여기에 온다.
@@ -102,6 +102,21 @@ listenSock.Close();
 return 1;
 
 // --- 네 프로그램에 똑같이 들어 있는 부분 / the part that is the same in all four programs ---
+
+// 글을 출력한다(printf). 출력할 수 없으면 프로그램을 마친다.
+// Prints text (printf). If it cannot be printed, the program ends.
+void Print(string text)
+{
+    try
+    {
+        Console.Write(text);
+    }
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    {
+        Console.Error.WriteLine($"[write()] {(e.InnerException ?? e).Message}");
+        Environment.Exit(1);
+    }
+}
 
 // 오류를 출력한다. 리턴 값 1이 프로그램의 종료 코드가 된다.
 // Prints the error. The 1 it returns becomes the program's exit code.
