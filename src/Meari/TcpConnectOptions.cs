@@ -9,7 +9,7 @@ public sealed class TcpConnectOptions
     /// <summary>The longest that looking up the name and connecting may take together. Default 10 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>IPv4 or IPv6 alone (<see cref="AddressFamily.InterNetwork"/>, <see cref="AddressFamily.InterNetworkV6"/>). Default both.</summary>
+    /// <summary>IPv4 or IPv6 alone (<see cref="AddressFamily.InterNetwork"/>, <see cref="AddressFamily.InterNetworkV6"/>). Default both. A numeric address of the other family is not connected to (<see cref="TcpOutcome.AddressFamilyNotSupported"/>).</summary>
     public AddressFamily AddressFamily { get; set; } = AddressFamily.Unspecified;
 
     /// <summary>TCP_NODELAY. Default true.</summary>

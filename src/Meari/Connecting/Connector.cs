@@ -73,7 +73,10 @@ internal sealed class Connector(TcpConnectOptions options, Resolve resolve)
     List<Task<Resolved>> StartLookups(string host, CancellationToken cancellationToken)
     {
         if (new TcpAddress(host, 0).TryToEndPoint(out IPEndPoint? numeric))
-            return [Task.FromResult(new Resolved([numeric.Address], TcpOutcome.Done, 0))];
+        {
+            bool fits = options.AddressFamily is AddressFamily.Unspecified || options.AddressFamily == numeric.AddressFamily;
+            return [Task.FromResult(fits ? new Resolved([numeric.Address], TcpOutcome.Done, 0) : new([], TcpOutcome.AddressFamilyNotSupported, 0))];
+        }
         List<Task<Resolved>> lookups = [];
         if (options.AddressFamily != AddressFamily.InterNetwork)
             lookups.Add(resolve(host, AddressFamily.InterNetworkV6, cancellationToken));

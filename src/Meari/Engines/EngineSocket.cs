@@ -62,7 +62,10 @@ internal abstract class EngineSocket
     /// </summary>
     public abstract void Abort();
 
-    /// <summary>close, and the end of the last loan. Neither a receive nor a send is started after it. Any number of times.</summary>
+    /// <summary>
+    /// close, and the end of the last loan. Neither a receive nor a send is started after it. Any number of times. In good order only
+    /// after <see cref="FinishSending"/>; without it an engine may send RST.
+    /// </summary>
     public abstract void Close();
 
     /// <summary>

@@ -240,6 +240,16 @@ public sealed class ConnectorTests
     }
 
     [Theory]
+    [InlineData("192.0.2.7", AddressFamily.InterNetworkV6)]
+    [InlineData("2001:db8::7", AddressFamily.InterNetwork)]
+    public async Task A_number_of_the_other_family_is_not_connected_to(string host, AddressFamily family)
+    {
+        TcpConnectResult result = await ConnectAsync(host, family).InTime();
+        Assert.Equal(TcpOutcome.AddressFamilyNotSupported, result.Outcome);
+        Assert.Empty(_engine.Tried);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task One_family_that_has_no_address_does_not_harm_the_other(bool v6)

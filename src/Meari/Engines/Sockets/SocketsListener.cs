@@ -9,6 +9,9 @@ internal sealed class SocketsListener : EngineListener
 {
     const int Paused = 0, Accepting = 1, Deciding = 2, Stopped = 3;
 
+    /// <summary>So many failures while the queue is taken show that it is the listening socket or the system that fails.</summary>
+    const int MaxFailedOfQueue = 64;
+
     readonly Socket _socket;
     readonly SocketSettings _settings;
     readonly IListenerSink _sink;
@@ -122,14 +125,18 @@ internal sealed class SocketsListener : EngineListener
     /// <summary>The kernel has finished these handshakes: their clients believe themselves connected, and closing would reset them.</summary>
     void TakeTheQueue()
     {
-        try
+        for (int failed = 0; failed < MaxFailedOfQueue && !AreDescriptorsStillShort();)
         {
-            while (!AreDescriptorsStillShort() && _socket.Poll(0, SelectMode.SelectRead))
+            try
+            {
+                if (!_socket.Poll(0, SelectMode.SelectRead))
+                    return;
                 HandOver(_socket.Accept());
-        }
-        catch (SocketException)
-        {
-            // Empty now: the client that was there has gone. What is left for want of descriptors is reset by the close that follows.
+            }
+            catch (SocketException)
+            {
+                failed++; // one client has gone while it waited; the next may be there
+            }
         }
     }
 
