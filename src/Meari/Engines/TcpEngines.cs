@@ -1,4 +1,5 @@
 using Meari.Engines.Sockets;
+using Meari.Interop.Linux;
 
 namespace Meari.Engines;
 
@@ -6,5 +7,11 @@ namespace Meari.Engines;
 internal static class TcpEngines
 {
     /// <summary>What servers and clients use.</summary>
-    public static Engine Default => SocketsEngine.Instance;
+    public static Engine Default { get; } = Start();
+
+    static SocketsEngine Start()
+    {
+        DescriptorLimit.Raise();
+        return SocketsEngine.Instance;
+    }
 }

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Meari.Interop.Linux;
 
-/// <summary>How near the process is to its limit of open descriptors.</summary>
-/// <remarks>Source: getrlimit(2), RLIMIT_NOFILE; open(2): a new descriptor is the lowest number that is free.</remarks>
+/// <summary>The process's limit of open descriptors: raised at the start, and how near it is.</summary>
+/// <remarks>Source: getrlimit(2), setrlimit(2), RLIMIT_NOFILE; open(2): a new descriptor is the lowest number that is free.</remarks>
 internal static partial class DescriptorLimit
 {
     /// <summary>
@@ -19,8 +19,24 @@ internal static partial class DescriptorLimit
     public static bool IsNear(nint newest) =>
         OperatingSystem.IsLinux() && GetLimit(NumberOfFiles, out Limit limit) == 0 && (ulong)newest + Reserve >= limit.Soft;
 
+    /// <summary>
+    /// Raises the soft limit to the hard one. The soft one (often 1024) guards programs that use select(2), which Meari does not. The
+    /// runtime does the same for itself, but not in a program that was compiled ahead of time.
+    /// </summary>
+    public static void Raise()
+    {
+        if (OperatingSystem.IsLinux() && GetLimit(NumberOfFiles, out Limit limit) == 0 && limit.Soft < limit.Hard)
+        {
+            limit.Soft = limit.Hard;
+            _ = SetLimit(NumberOfFiles, in limit); // where it fails, what there was must do
+        }
+    }
+
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, out Limit limit);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit")]
+    private static partial int SetLimit(int resource, in Limit limit);
 
     struct Limit
     {
