@@ -49,7 +49,7 @@ public sealed partial class TcpConnection : IAsyncDisposable, ISocketSink
     /// <summary>Why the connection came to its end, or <see cref="TcpCloseKind.Open"/>.</summary>
     public TcpCloseReason CloseReason => Volatile.Read(ref _reason);
 
-    /// <summary>Bytes that receives have returned.</summary>
+    /// <summary>Bytes that receives have returned, and then those that were discarded while closing.</summary>
     public long BytesReceived { get; private set; }
 
     /// <summary>Bytes that the kernel's send buffer has taken.</summary>

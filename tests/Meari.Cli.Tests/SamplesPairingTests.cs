@@ -4,7 +4,7 @@ namespace Meari.Cli.Tests;
 [Collection(SamplePrograms.Collection)]
 public sealed class SamplesPairingTests(SamplePrograms samples)
 {
-    static readonly string[] _messages = ["안녕하세요.", "반갑습니다."];
+    static readonly string[] Messages = ["안녕하세요.", "반갑습니다."];
 
     /// <summary>Server, client, the client's address, and the language of both.</summary>
     public static TheoryData<string, string, string, string> Pairs
@@ -46,7 +46,7 @@ public sealed class SamplesPairingTests(SamplePrograms samples)
             : await TalkPlainly(client);
         Assert.Empty(client.Error);
         int port = await server.ClientPort(language);
-        await server.HasWritten(SampleTranscript.Server(language, address, port, [.. _messages.Select(message => message + lineEnd)]));
+        await server.HasWritten(SampleTranscript.Server(language, address, port, [.. Messages.Select(message => message + lineEnd)]));
         if (!serving.StartsWith("meari serve", StringComparison.Ordinal) || serving.Contains("--book", StringComparison.Ordinal))
             Assert.Empty(server.Error);
     }
@@ -54,25 +54,25 @@ public sealed class SamplesPairingTests(SamplePrograms samples)
     /// <returns>What the server shows of the line end: it is not sent.</returns>
     static async Task<string> TalkAsChapter(RunningProgram client, string language)
     {
-        foreach (string message in _messages)
+        foreach (string message in Messages)
             await client.Exchange(message);
         await client.Type("\n");
         Assert.Equal(0, await client.Exit());
-        Assert.Equal(SampleTranscript.Client(language, _messages), client.Output);
+        Assert.Equal(SampleTranscript.Client(language, Messages), client.Output);
         return "";
     }
 
     /// <returns>What the server shows of the line end: it is sent, and shown as what it is.</returns>
     static async Task<string> TalkPlainly(RunningProgram client)
     {
-        foreach (string message in _messages)
+        foreach (string message in Messages)
         {
             await client.Type(message + "\n");
             await client.OutputHas(message + "\n");
         }
         client.EndInput();
         Assert.Equal(0, await client.Exit());
-        Assert.Equal(string.Concat(_messages.Select(static message => message + "\n")), client.Output);
+        Assert.Equal(string.Concat(Messages.Select(static message => message + "\n")), client.Output);
         return @"\n";
     }
 }

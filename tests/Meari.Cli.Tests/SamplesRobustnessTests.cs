@@ -9,7 +9,7 @@ public sealed class SamplesRobustnessTests(SamplePrograms samples)
     const int Long = 100_000;
 
     /// <summary>33,333 syllables of 3 bytes and a letter: a piece of 512 bytes never ends where a syllable does.</summary>
-    static readonly string _hangul = string.Concat(Enumerable.Range(0, Long / 3).Select(static i => (char)('가' + (i % 11_172)))) + ".";
+    static readonly string Hangul = string.Concat(Enumerable.Range(0, Long / 3).Select(static i => (char)('가' + (i % 11_172)))) + ".";
 
     /// <summary>Buffers of one page, so that a long message does not fit into those of both sides together.</summary>
     static async Task ShrinkBuffers(NetworkNamespace network)
@@ -42,12 +42,12 @@ public sealed class SamplesRobustnessTests(SamplePrograms samples)
         await ShrinkBuffers(network);
         await using RunningProgram server = await samples.Serve(network, serving);
         await using RunningProgram client = samples.Start(network, connecting);
-        await client.Exchange(_hangul);
+        await client.Exchange(Hangul);
         await client.Type("\n");
         Assert.Equal(0, await client.Exit());
-        Assert.Equal(SampleTranscript.Client("ko", _hangul), client.Output);
+        Assert.Equal(SampleTranscript.Client("ko", Hangul), client.Output);
         await server.OutputHas("클라이언트 종료");
-        Assert.Equal(_hangul, string.Concat(Texts(server)));
+        Assert.Equal(Hangul, string.Concat(Texts(server)));
     }
 
     [Theory]
@@ -58,13 +58,13 @@ public sealed class SamplesRobustnessTests(SamplePrograms samples)
         await using NetworkNamespace network = await NetworkNamespace.Create();
         await using RunningProgram server = await samples.Serve(network, serving);
         await using RunningProgram client = samples.Start(network, connecting);
-        await client.Type(_hangul);
+        await client.Type(Hangul);
         client.EndInput();
         Assert.Equal(0, await client.Exit());
-        Assert.Equal(_hangul, client.Output);
+        Assert.Equal(Hangul, client.Output);
         await server.OutputHas("클라이언트 종료");
         string[] texts = Texts(server);
-        Assert.Equal(_hangul, string.Concat(texts));
+        Assert.Equal(Hangul, string.Concat(texts));
         // At the most two bytes of a cut syllable come before the 512.
         Assert.All(texts, static text => Assert.InRange(Encoding.UTF8.GetByteCount(text), 0, 514));
     }

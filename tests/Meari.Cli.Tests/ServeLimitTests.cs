@@ -27,9 +27,9 @@ public sealed class ServeLimitTests
     {
         for (int i = 0; i < 1000; i++)
         {
-            using Socket client = await Plain.Connect(port);
             try
             {
+                using Socket client = await Plain.Connect(port);
                 Assert.Equal([2], await client.Echo([2]));
                 return;
             }
@@ -48,12 +48,14 @@ public sealed class ServeLimitTests
         int port = await MeariProgram.ListeningPort(server);
         using Socket busy = await Plain.Connect(port);
         using Socket idle = await Plain.Connect(port);
+        int own = idle.LocalPort();
         Task<byte[]> end = idle.ReceiveToEnd();
         while (!end.IsCompleted)
             Assert.Equal([1], await busy.Echo([1]));
         Assert.Empty(await end);
-        await server.ErrorHas($"127.0.0.1:{idle.LocalPort()}: closed: nothing moved for too long (--idle-timeout)");
         Assert.Equal([2], await busy.Echo([2]));
+        idle.Dispose();
+        await server.ErrorHas($"127.0.0.1:{own}: closed: nothing moved for too long (--idle-timeout)");
     }
 
     /// <summary>

@@ -58,6 +58,9 @@ public sealed class ServeLoadTests
         System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
     }
 
+    /// <summary>
+    /// Eight at once, so that what the runtime takes for itself meanwhile (it compiles a method again, 1 or 2 MiB) does not count as theirs.
+    /// </summary>
     [Fact]
     public async Task A_client_that_sends_64_MiB_and_never_reads_costs_less_than_1_MiB_and_nobody_notices()
     {
@@ -68,15 +71,16 @@ public sealed class ServeLoadTests
             await WarmUp(port);
             using Socket other = await Plain.Connect(port);
             long before = MemoryOf(server);
-            using Socket greedy = await Plain.Connect(port);
-            Task<int> sending = SendUntilStopped(greedy, 64 * MiB);
-            // It is stopped by backpressure long before the end: its send does not complete, while the other is served.
+            Socket[] greedy = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Plain.Connect(port)));
+            Task<int>[] sending = [.. greedy.Select(static client => SendUntilStopped(client, 64 * MiB))];
+            // They are stopped by backpressure long before the end: their sends do not complete, while the other is served.
             for (int i = 0; i < 2000; i++)
                 Assert.Equal([(byte)i], await other.Echo([(byte)i]));
-            Assert.False(sending.IsCompleted);
-            Assert.InRange(MemoryOf(server) - before, long.MinValue, MiB);
-            greedy.Reset();
-            Assert.InRange(await sending, 0, (64 * MiB) - 1);
+            Assert.All(sending, static s => Assert.False(s.IsCompleted));
+            Assert.InRange((MemoryOf(server) - before) / greedy.Length, long.MinValue, MiB - 1);
+            foreach (Socket client in greedy)
+                client.Reset();
+            Assert.All(await Task.WhenAll(sending), static sent => Assert.InRange(sent, 1, (64 * MiB) - 1));
             await server.ErrorHas("강제 종료(RST): 클라이언트가 끊음");
         }
     }

@@ -97,6 +97,7 @@ public sealed partial class ServeOutputTests
         normal.Finish();
         Assert.Empty(await normal.ReceiveToEnd());
         normal.Dispose();
+        await server.OutputHas("peer_finished");
         Socket reset = await Plain.Connect(port);
         await reset.Echo([0xff]);
         reset.Reset();

@@ -28,6 +28,6 @@ internal sealed class JsonDialogue(TextOutput output, TimeProvider time, WireEnc
     public override void Closed(TcpConnection connection) => output.Write(JsonLines.Event("closed", time, writer =>
     {
         writer.WriteConnection(connection);
-        writer.WriteEnd(connection);
+        writer.WriteEnd(connection.CloseReason, connection.BytesReceived, connection.BytesSent);
     }) + "\n");
 }

@@ -40,16 +40,15 @@ internal static class JsonLines
     }
 
     /// <summary>Why the connection ended, and how much it moved.</summary>
-    public static void WriteEnd(this Utf8JsonWriter writer, TcpConnection connection)
+    public static void WriteEnd(this Utf8JsonWriter writer, TcpCloseReason reason, long received, long sent)
     {
-        TcpCloseReason reason = connection.CloseReason;
         writer.WriteString("reason", Name(reason.Kind.ToString()));
         if (reason.Outcome != TcpOutcome.Done)
             writer.WriteString("outcome", Name(reason.Outcome.ToString()));
         if (reason.Error != 0)
             writer.WriteNumber("errno", reason.Error);
-        writer.WriteNumber("received", connection.BytesReceived);
-        writer.WriteNumber("sent", connection.BytesSent);
+        writer.WriteNumber("received", received);
+        writer.WriteNumber("sent", sent);
     }
 
     /// <summary>HOST:PORT, with an IPv4 client of an IPv6 socket as IPv4.</summary>

@@ -5,11 +5,16 @@ namespace Meari.Cli.Serve;
 /// <summary>The services as <c>meari serve</c> offers them: ordinary handlers that tell a report what happens.</summary>
 internal sealed class EchoServer(ServeSettings settings, ServeReport report)
 {
-    public async ValueTask HandleAsync(TcpConnection connection)
+    /// <returns>How much the service received and sent.</returns>
+    public async ValueTask<Traffic> HandleAsync(TcpConnection connection)
     {
         report.Connected(connection);
         await ServeAsync(connection);
-        report.Closed(connection);
+        Traffic traffic = new(connection.BytesReceived, connection.BytesSent);
+        // Returning would do the same; but how the connection ended is known only when it has.
+        await connection.DisposeAsync();
+        report.Closed(connection, traffic);
+        return traffic;
     }
 
     ValueTask ServeAsync(TcpConnection connection) => settings switch

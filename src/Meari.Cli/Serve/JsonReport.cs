@@ -39,9 +39,9 @@ internal sealed class JsonReport(OutputQueue output, TimeProvider time) : ServeR
         }));
     }
 
-    public override void Closed(TcpConnection connection) => output.Print(JsonLines.Event("closed", time, writer =>
+    public override void Closed(TcpConnection connection, Traffic traffic) => output.Print(JsonLines.Event("closed", time, writer =>
     {
         writer.WriteConnection(connection);
-        writer.WriteEnd(connection);
+        writer.WriteEnd(connection.CloseReason, traffic.Received, traffic.Sent);
     }));
 }

@@ -44,10 +44,10 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
     async ValueTask HandleAsync(EchoServer echo, TcpConnection connection, OutputQueue output)
     {
         Interlocked.Increment(ref _running);
-        await echo.HandleAsync(connection);
+        Traffic traffic = await echo.HandleAsync(connection);
         // The chapter's program says nothing of a normal close but the line that the transcript has.
         if (!settings.Book || connection.CloseReason.Kind != TcpCloseKind.PeerFinished)
-            output.Tell(Reasons.Ended(_messages, connection.RemoteEndPoint, connection.CloseReason, connection.BytesReceived, connection.BytesSent));
+            output.Tell(Reasons.Ended(_messages, connection.RemoteEndPoint, connection.CloseReason, traffic.Received, traffic.Sent));
         Leave();
     }
 

@@ -2,6 +2,9 @@ using Meari.Text;
 
 namespace Meari.Cli.Serve;
 
+/// <summary>How many bytes a service received and sent.</summary>
+internal readonly record struct Traffic(long Received, long Sent);
+
 /// <summary>What a server writes to stdout about its clients: the chapter's transcript, or JSON.</summary>
 internal abstract class ServeReport
 {
@@ -17,6 +20,6 @@ internal abstract class ServeReport
     /// <summary>A receive returned bytes; <paramref name="text"/> keeps the connection's cut characters.</summary>
     public abstract void Received(TcpConnection connection, WireText text, ReadOnlySpan<byte> bytes);
 
-    /// <summary>The connection has come to its end.</summary>
-    public abstract void Closed(TcpConnection connection);
+    /// <summary>The connection is closed.</summary>
+    public abstract void Closed(TcpConnection connection, Traffic traffic);
 }

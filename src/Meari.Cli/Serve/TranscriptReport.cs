@@ -25,5 +25,5 @@ internal sealed class TranscriptReport(OutputQueue output, Transcript transcript
         text.Reset(); // a character that was cut before the gap cannot be put together any more
     }
 
-    public override void Closed(TcpConnection connection) => output.Print(transcript.ClientClosed(connection.RemoteEndPoint));
+    public override void Closed(TcpConnection connection, Traffic traffic) => output.Print(transcript.ClientClosed(connection.RemoteEndPoint));
 }

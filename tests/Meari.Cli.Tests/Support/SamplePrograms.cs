@@ -8,7 +8,7 @@ public sealed class SamplePrograms : IAsyncLifetime
 {
     public const string Collection = "samples";
 
-    static readonly string[] _names = ["TCPServer", "TCPClient", "TCPServer6", "TCPClient6"];
+    static readonly string[] Names = ["TCPServer", "TCPClient", "TCPServer6", "TCPClient6"];
 
     readonly string _directory = Directory.CreateTempSubdirectory("meari-samples-").FullName;
 
@@ -23,7 +23,7 @@ public sealed class SamplePrograms : IAsyncLifetime
     {
         if (!OperatingSystem.IsLinux() || !System.Environment.IsPrivilegedProcess)
             return; // the tests are skipped, with a reason, when they ask for their namespace
-        foreach (string name in _names)
+        foreach (string name in Names)
         {
             await using RunningProgram build = RunningProgram.Start("env", Dotnet("build", Source(name), "-o", Path.Join(_directory, name)), language: "en");
             Assert.True(await build.Exit(TimeSpan.FromMinutes(3)) == 0, build.Output + build.Error);
@@ -71,7 +71,7 @@ public sealed class SamplePrograms : IAsyncLifetime
     string Executable(string name) => name switch
     {
         "meari" => MeariProgram.Path,
-        _ when _names.Contains(name) => Path.Join(_directory, name, name),
+        _ when Names.Contains(name) => Path.Join(_directory, name, name),
         _ => name,
     };
 }
