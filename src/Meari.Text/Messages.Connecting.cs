@@ -51,6 +51,10 @@ internal sealed partial class Messages
         $"MISMATCH: 받은 데이터가 보낸 데이터와 다릅니다. {Offset(offset)}번째 바이트(0부터)에서 {sent:x2}를 보냈는데 {received:x2}를 받았습니다. 에코 서버가 맞습니까?",
         $"MISMATCH: what came back is not what was sent: at offset {Offset(offset)} (from 0) {sent:x2} was sent and {received:x2} received. Is it an echo server?");
 
+    public string Unasked(IPEndPoint server, long bytes) => Say(
+        $"MISMATCH: 아무것도 보내지 않았는데 {Address(server)} 서버가 {Units.Count(bytes)}바이트를 보냈습니다. 에코 서버가 아니라면 --raw를 쓰세요.",
+        $"MISMATCH: {Address(server)} sent {Units.Count(bytes)} {(bytes == 1 ? "byte" : "bytes")} that nobody asked for. If it is no echo server, use --raw.");
+
     public string Leftover(long bytes) => Say(
         $"MISMATCH: 보낸 데이터보다 {Units.Count(bytes)}바이트를 더 받았습니다. 에코 서버가 맞습니까?",
         $"MISMATCH: {Units.Count(bytes)} {(bytes == 1 ? "byte" : "bytes")} came beyond what was sent. Is it an echo server?");

@@ -126,6 +126,38 @@ public sealed class ConnectFailureTests
         static _ => "MISMATCH: 2 bytes came beyond what was sent. Is it an echo server?");
 
     [Fact]
+    public Task Server_that_goes_while_nobody_types_is_told_at_once() => Against(
+        static peer =>
+        {
+            peer.Finish();
+            return Task.CompletedTask;
+        },
+        static port => Connect(port),
+        static port => $"CLOSED: 127.0.0.1:{port} closed the connection first (FIN). See what the server has to say.");
+
+    [Fact]
+    public Task Server_that_resets_while_nobody_types_is_told_at_once() => Against(
+        static async peer =>
+        {
+            await peer.ReceiveExactly(1);
+            await peer.SendAll(new byte[] { (byte)'x' });
+            peer.Reset();
+        },
+        static port =>
+        {
+            RunningProgram client = Connect(port);
+            _ = client.Type("x\n");
+            return client;
+        },
+        static port => $"RESET: 127.0.0.1:{port} reset the connection (RST). See what the server has to say.");
+
+    [Fact]
+    public Task Server_that_speaks_first_is_no_echo_server() => Against(
+        static async peer => await peer.SendAll("220 hello\r\n"u8.ToArray()),
+        static port => Connect(port),
+        static port => $"MISMATCH: 127.0.0.1:{port} sent 11 bytes that nobody asked for. If it is no echo server, use --raw.");
+
+    [Fact]
     public async Task Raw_reset_by_the_server()
     {
         await Against(

@@ -6,6 +6,10 @@ public sealed class SamplesPairingTests(SamplePrograms samples)
 {
     static readonly string[] Messages = ["안녕하세요.", "반갑습니다."];
 
+    static readonly string[] FourClients = ["nc -N 127.0.0.1 9000", "ncat 127.0.0.1 9000", "socat - TCP4:127.0.0.1:9000", "meari connect"];
+
+    static readonly string[] SixClients = ["nc -N ::1 9000", "ncat ::1 9000", "socat - TCP6:[::1]:9000", "meari connect -6"];
+
     /// <summary>Server, client, the client's address, and the language of both.</summary>
     public static TheoryData<string, string, string, string> Pairs
     {
@@ -14,9 +18,9 @@ public sealed class SamplesPairingTests(SamplePrograms samples)
             TheoryData<string, string, string, string> pairs = [];
             foreach (string language in (string[])["ko", "en"])
             {
-                foreach (string client in (string[])["nc -N 127.0.0.1 9000", "ncat 127.0.0.1 9000", "socat - TCP4:127.0.0.1:9000", "meari connect"])
+                foreach (string client in FourClients)
                     pairs.Add("TCPServer", client, "127.0.0.1", language);
-                foreach (string client in (string[])["nc -N ::1 9000", "ncat ::1 9000", "socat - TCP6:[::1]:9000", "meari connect -6"])
+                foreach (string client in SixClients)
                     pairs.Add("TCPServer6", client, "::1", language);
                 // "meari serve" alone has one socket for both families.
                 foreach (string server in (string[])["meari serve --book", "meari serve -4", "meari serve"])
@@ -41,9 +45,8 @@ public sealed class SamplesPairingTests(SamplePrograms samples)
         await using NetworkNamespace network = await NetworkNamespace.Create();
         await using RunningProgram server = await samples.Serve(network, serving, language);
         await using RunningProgram client = samples.Start(network, connecting, language);
-        string lineEnd = connecting.StartsWith("TCPClient", StringComparison.Ordinal) || connecting.StartsWith("meari", StringComparison.Ordinal)
-            ? await TalkAsChapter(client, language)
-            : await TalkPlainly(client);
+        bool plain = connecting.Split(' ')[0] is "nc" or "ncat" or "socat";
+        string lineEnd = plain ? await TalkPlainly(client) : await TalkAsChapter(client, language);
         Assert.Empty(client.Error);
         int port = await server.ClientPort(language);
         await server.HasWritten(SampleTranscript.Server(language, address, port, [.. Messages.Select(message => message + lineEnd)]));

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Meari.Cli.Tests;
 
-/// <summary>The chapter's programs where textbook code fails: long messages, harmful bytes, cut characters, resets, streams that do not work.</summary>
+/// <summary>
+/// The chapter's programs where textbook code fails: long messages, harmful bytes, cut characters, streams that do not work.
+/// </summary>
 [Collection(SamplePrograms.Collection)]
 public sealed class SamplesRobustnessTests(SamplePrograms samples)
 {
@@ -28,7 +30,9 @@ public sealed class SamplesRobustnessTests(SamplePrograms samples)
 
     /// <summary>The texts of the lines that the server printed, one for each receive.</summary>
     static string[] Texts(RunningProgram server) =>
-        [.. server.Output.Split('\n').Where(static line => line.StartsWith("[TCP/", StringComparison.Ordinal)).Select(static line => line.Split("] ")[1])];
+        [.. server.Output.Split('\n')
+            .Where(static line => line.StartsWith("[TCP/", StringComparison.Ordinal))
+            .Select(static line => line.Split("] ")[1])];
 
     [Theory]
     [InlineData("TCPServer", "TCPClient")]

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Meari.Cli.Tests;
 
-/// <summary>The chapter's four programs with each other, as on the slides. A family is "" for IPv4 and "6" for IPv6, as in the programs' names.</summary>
+/// <summary>
+/// The chapter's four programs with each other, as on the slides. A family is "" for IPv4 and "6" for IPv6, as in the programs' names.
+/// </summary>
 [Collection(SamplePrograms.Collection)]
 public sealed class SamplesTests(SamplePrograms samples)
 {

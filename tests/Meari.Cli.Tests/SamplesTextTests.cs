@@ -20,7 +20,8 @@ public sealed partial class SamplesTextTests
             "new Socket(", ".Bind(", ".Listen(", ".Accept(", ".Connect(", ".Receive(", ".Send(", ".Close(",
             "IPEndPoint serverAddr", "IPAddress.TryParse(", ".Address.ToString(",
         ];
-        string[][] rows = [.. File.ReadLines(Path.Join(Folder, readme)).Select(static line => line.Split('|', StringSplitOptions.TrimEntries))
+        string[][] rows = [.. File.ReadLines(Path.Join(Folder, readme))
+            .Select(static line => line.Split('|', StringSplitOptions.TrimEntries))
             .Where(static cells => cells.Length == 7 && LineNumbers().IsMatch(string.Concat(cells[3..6])))];
         Assert.Equal(calls.Length, rows.Length);
         foreach ((string call, string[] cells) in calls.Zip(rows))
@@ -35,7 +36,8 @@ public sealed partial class SamplesTextTests
     static string CitedLines(string call, string name)
     {
         string[] found = [.. Lines(name).Index()
-            .Where(line => line.Item.Contains(call, StringComparison.Ordinal) && !line.Item.TrimStart().StartsWith("//", StringComparison.Ordinal))
+            .Where(line => line.Item.Contains(call, StringComparison.Ordinal))
+            .Where(static line => !line.Item.TrimStart().StartsWith("//", StringComparison.Ordinal))
             .Select(static line => (line.Index + 1).ToString(CultureInfo.InvariantCulture))];
         return found.Length == 0 ? "–" : string.Join(", ", found);
     }
@@ -44,7 +46,8 @@ public sealed partial class SamplesTextTests
     public void Part_that_is_called_the_same_in_all_four_programs_is_the_same()
     {
         string[] parts = [.. new[] { "TCPServer", "TCPServer6", "TCPClient", "TCPClient6" }
-            .Select(static name => string.Join('\n', Lines(name).SkipWhile(static line => !line.StartsWith("// ---", StringComparison.Ordinal))))];
+            .Select(static name => Lines(name).SkipWhile(static line => !line.StartsWith("// ---", StringComparison.Ordinal)))
+            .Select(static lines => string.Join('\n', lines))];
         Assert.Contains("ErrQuit", parts[0], StringComparison.Ordinal);
         Assert.Single(parts.Distinct());
     }

@@ -69,6 +69,21 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public async Task A_server_that_stops_is_not_kept_waiting_by_a_prompt()
+    {
+        (RunningProgram server, int port) = await MeariProgram.Serve("127.0.0.1:0", "--drain", "1h");
+        await using (server)
+        {
+            await using Terminal terminal = await Terminal.Start(MeariProgram.Path, "connect", $":{port}", "--lang", "en");
+            await terminal.Shows("[data to send]");
+            server.Signal(System.Runtime.InteropServices.PosixSignal.SIGINT);
+            Assert.Equal(0, await server.Exit());
+            string screen = await terminal.Shows("exit 1");
+            Assert.Contains("[data to send]\nCLOSED: ", screen, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Interrupted_at_the_prompt_it_exits_130_and_the_server_is_told()
     {
         (RunningProgram server, int port) = await MeariProgram.Serve("127.0.0.1:0");

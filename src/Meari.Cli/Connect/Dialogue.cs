@@ -39,7 +39,10 @@ internal sealed class Dialogue(TcpConnection connection, ConnectSettings setting
         while (true)
         {
             report.Prompt();
-            InputLine line = await _reader.ReadAsync();
+            Task<InputLine> typing = _reader.ReadAsync().AsTask();
+            if (await WatchAsync(typing) is { } gone)
+                return gone;
+            InputLine line = await typing;
             if (line.TooLong)
                 return messages.MessageTooLong(MessageReader.MaxLength);
             string? problem = null;
@@ -56,6 +59,32 @@ internal sealed class Dialogue(TcpConnection connection, ConnectSettings setting
                 return problem;
             if (problem is not null)
                 Output.TextOutput.TellError(problem);
+        }
+    }
+
+    /// <summary>
+    /// While somebody types, the server may go, or say what nobody asked it: a person at the prompt is to know at once, and a server
+    /// that stops is not to wait for one.
+    /// </summary>
+    /// <returns>What happened, or null once the line is there.</returns>
+    async Task<string?> WatchAsync(Task typing)
+    {
+        using CancellationTokenSource typed = new();
+        Task<ReadOnlyMemory<byte>> unasked = connection.ReceiveAsync(typed.Token).AsTask();
+        if (await Task.WhenAny(typing, unasked) == typing)
+            await typed.CancelAsync();
+        try
+        {
+            int bytes = (await unasked).Length;
+            if (_isTerminal)
+                report.EndPrompt();
+            return bytes > 0
+                ? messages.Unasked(connection.RemoteEndPoint, bytes)
+                : Reasons.Lost(messages, connection.RemoteEndPoint, connection.CloseReason, 0, 0);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Meari.Cli.Tests;
 
 /// <summary>
-/// The chapter's four programs, built once. A test starts the program that was built, not <c>dotnet run</c>: signals reach the program itself,
-/// and nothing is built in a test's time. They all use port 9000, so each test has them in a network namespace of its own.
+/// The chapter's four programs, built once. A test starts the program that was built, not <c>dotnet run</c>: signals reach the program
+/// itself, and nothing is built in a test's time. They all use port 9000, so each test has them in a network namespace of its own.
 /// </summary>
 public sealed class SamplePrograms : IAsyncLifetime
 {
@@ -25,7 +25,8 @@ public sealed class SamplePrograms : IAsyncLifetime
             return; // the tests are skipped, with a reason, when they ask for their namespace
         foreach (string name in Names)
         {
-            await using RunningProgram build = RunningProgram.Start("env", Dotnet("build", Source(name), "-o", Path.Join(_directory, name)), language: "en");
+            string[] arguments = Dotnet("build", Source(name), "-o", Path.Join(_directory, name));
+            await using RunningProgram build = RunningProgram.Start("env", arguments, language: "en");
             Assert.True(await build.Exit(TimeSpan.FromMinutes(3)) == 0, build.Output + build.Error);
         }
     }

@@ -8,7 +8,9 @@ namespace Meari.Cli.Tests;
 public static partial class SampleTranscript
 {
     public static string Server(string language, string address, int port, params string[] received) =>
-        Connected(language, address, port) + string.Concat(received.Select(text => $"[TCP/{address}:{port}] {text}\n")) + Closed(language, address, port);
+        Connected(language, address, port)
+        + string.Concat(received.Select(text => $"[TCP/{address}:{port}] {text}\n"))
+        + Closed(language, address, port);
 
     public static string Connected(string language, string address, int port) => language == "ko"
         ? $"\n[TCP 서버] 클라이언트 접속: IP 주소={address}, 포트 번호={port}\n"
@@ -18,7 +20,9 @@ public static partial class SampleTranscript
         ? $"[TCP 서버] 클라이언트 종료: IP 주소={address}, 포트 번호={port}\n"
         : $"[TCP server] client closed: IP address={address}, port={port}\n";
 
-    /// <summary>A client's whole output, up to the prompt that is answered with an empty line. The terminal echoes what is typed; a pipe does not.</summary>
+    /// <summary>
+    /// A client's whole output, up to the prompt that is answered with an empty line. A terminal echoes what is typed; a pipe does not.
+    /// </summary>
     public static string Client(string language, params string[] messages) =>
         string.Concat(messages.Select(text => Exchange(language, text))) + Prompt(language);
 
