@@ -27,12 +27,16 @@ internal static class Reasons
     };
 
     /// <summary>Why a server cannot listen, and what to do.</summary>
-    public static string CannotListen(Messages messages, TcpListenException e, Owner? owner)
+    public static string CannotListen(Messages messages, ServeSettings settings, TcpListenException e, Owner? owner)
     {
+        if (owner?.ProcessId == Environment.ProcessId)
+            return messages.CannotListen(e.EndPoint, messages.ListedTwice, messages.GiveItOnce);
         string why = owner is { } program ? messages.HeldBy(program.Name, program.ProcessId) : Phrase(messages, e.Outcome);
+        IPEndPoint next = new(e.EndPoint.Address, e.EndPoint.Port == IPEndPoint.MaxPort ? 0 : e.EndPoint.Port + 1);
+        bool hasAddress = settings.Addresses.Any(address => address.Port == e.EndPoint.Port && address.Host.Length > 0);
         return messages.CannotListen(e.EndPoint, why, e.Outcome switch
         {
-            TcpOutcome.AddressInUse => messages.ChooseAnotherPort(e.EndPoint.Port),
+            TcpOutcome.AddressInUse => messages.ChooseAnotherPort(hasAddress ? $"{next}" : $"-p {next.Port}"),
             TcpOutcome.AddressNotAvailable => messages.CheckAddress,
             TcpOutcome.AccessDenied => messages.NeedsRight,
             TcpOutcome.AddressFamilyNotSupported => messages.UseIPv4,
@@ -48,7 +52,7 @@ internal static class Reasons
         {
             TcpOutcome.Refused => messages.Refused(address),
             TcpOutcome.TimedOut => messages.ConnectTimedOut(address, settings.ToConnectOptions().ConnectTimeout),
-            TcpOutcome.NameNotResolved => messages.NameNotFound(settings.Host),
+            TcpOutcome.NameNotResolved => messages.NameNotFound(settings.Host, settings.Families),
             // A server may reset a connection before connect has returned.
             TcpOutcome.Reset when result.Attempts is [.., { } last] => messages.ResetByServer(last.EndPoint, 0, 0),
             TcpOutcome.NetworkUnreachable or TcpOutcome.HostUnreachable or TcpOutcome.NetworkDown or TcpOutcome.AddressNotAvailable

@@ -36,9 +36,9 @@ internal sealed class HelpTexts(Language language)
         "기다릴 주소. HOST:PORT, [IPv6]:PORT, :PORT이며 여러 개를 쓸 수 있습니다. 없으면 IPv6와 IPv4를 함께 기다립니다.",
         "Where to listen: HOST:PORT, [IPv6]:PORT or :PORT; several are allowed. Without one, IPv6 and IPv4 together.");
 
-    public string ServeIPv4 => Say("IPv4로만 기다립니다.", "Listen on IPv4 alone.");
+    public string ServeIPv4 => Say("IPv4로만 기다립니다.", "Listen on IPv4 only.");
 
-    public string ServeIPv6 => Say("IPv6로만 기다립니다.", "Listen on IPv6 alone.");
+    public string ServeIPv6 => Say("IPv6로만 기다립니다.", "Listen on IPv6 only.");
 
     public string Port => Say("주소에 포트 번호가 없을 때의 포트 번호. 0이면 운영체제가 정합니다.", "The port where an address has none; 0 lets the system choose.");
 
@@ -46,21 +46,21 @@ internal sealed class HelpTexts(Language language)
 
     public string Service => Say(
         "서비스: echo(받은 대로 돌려줌), discard(받아서 버림), chargen(글자를 계속 보냄).",
-        "The service: echo (sends back), discard (throws away), chargen (sends characters for ever).");
+        "The service: echo (sends back), discard (throws away), chargen (sends characters without end).");
 
     public string ServeEncoding => Say(
         "받은 데이터를 표시할 때의 문자 인코딩(utf-8, cp949 등) 또는 hex. 돌려보내는 바이트는 바뀌지 않습니다.",
         "How received bytes are shown: a character encoding (utf-8, cp949, …) or hex. What goes back is not touched.");
 
     public string OneAtATime => Say(
-        "한 클라이언트를 끝까지 상대한 다음 다음 접속을 수용합니다. 나머지는 접속 대기 큐에서 기다립니다.",
+        "한 클라이언트와의 접속이 끝난 뒤에야 다음 접속을 수용합니다. 나머지는 접속 대기 큐에서 기다립니다.",
         "Serve one client to its end before accepting the next; the others wait in the accept queue.");
 
     public string Book => Say(
-        "교재의 프로그램과 똑같이: IPv4(-6이면 IPv6), 포트 9000, 한 번에 한 클라이언트, 512바이트씩 수신.",
+        "교재의 프로그램과 똑같이: IPv4(-6이면 IPv6), 포트 번호 9000, 한 번에 한 클라이언트, 512바이트씩 수신.",
         "Exactly the chapter's program: IPv4 (with -6, IPv6), port 9000, one client at a time, 512-byte receives.");
 
-    public string Quiet => Say("받은 데이터를 표시하지 않습니다.", "No line for each message.");
+    public string Quiet => Say("받은 데이터를 표시하지 않습니다.", "Do not show received data.");
 
     public string Json => Say("한 줄에 JSON 객체 하나씩 출력합니다.", "One JSON object a line on standard output.");
 
@@ -82,9 +82,9 @@ internal sealed class HelpTexts(Language language)
         "접속할 서버. HOST:PORT, [IPv6]:PORT, :PORT. 없으면 127.0.0.1:9000입니다.",
         "The server: HOST:PORT, [IPv6]:PORT or :PORT. Without one, 127.0.0.1:9000.");
 
-    public string ConnectIPv4 => Say("이름의 IPv4 주소만 씁니다.", "Use a name's IPv4 addresses alone.");
+    public string ConnectIPv4 => Say("이름의 IPv4 주소만 씁니다.", "Use only a name's IPv4 addresses.");
 
-    public string ConnectIPv6 => Say("이름의 IPv6 주소만 씁니다. 주소가 없으면 [::1]에 접속합니다.", "Use a name's IPv6 addresses alone; without an address, connect to [::1].");
+    public string ConnectIPv6 => Say("이름의 IPv6 주소만 씁니다. 주소가 없으면 [::1]에 접속합니다.", "Use only a name's IPv6 addresses; without an address, connect to [::1].");
 
     public string ConnectPort => Say("주소에 포트 번호가 없을 때의 포트 번호.", "The port where the address has none.");
 

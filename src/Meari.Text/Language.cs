@@ -23,6 +23,6 @@ internal static class Languages
     public static Language FromEnvironment(Func<string, string?> variable)
     {
         string? locale = Variables.Select(variable).FirstOrDefault(static value => !string.IsNullOrEmpty(value));
-        return locale?.StartsWith("ko", StringComparison.Ordinal) == true ? Language.Korean : Language.English;
+        return locale?.Split('_', '.', '-', '@')[0] == "ko" ? Language.Korean : Language.English;
     }
 }

@@ -20,6 +20,12 @@ internal sealed partial class Messages(Language language)
         $"meari: 표준 입력을 읽을 수 없습니다({Escape.Text(why)}).",
         $"meari: cannot read standard input ({Escape.Text(why)}).");
 
+    public string Fault(string kind, string message) => Say(
+        $"meari: 메아리의 오류입니다. 이 줄을 제보해 주세요: {Escape.Text(kind)}: {Escape.Text(message)}",
+        $"meari: a fault in Meari; please report this line: {Escape.Text(kind)}: {Escape.Text(message)}");
+
+    string Duration(TimeSpan time) => Units.Duration(time, language);
+
     string Say(string korean, string english) => language == Language.Korean ? korean : english;
 
     /// <summary>HOST:PORT or [V6]:PORT; a v4-mapped address as IPv4.</summary>

@@ -4,7 +4,7 @@ namespace Meari.Text;
 internal static class NearNames
 {
     /// <summary>Names of which at most a third differs, closest first.</summary>
-    public static IReadOnlyList<string> Find(string name, IEnumerable<string> known, int most) =>
+    public static IReadOnlyList<string> Find(string name, IEnumerable<string> known, int most) => Plain(name).Length < 2 ? [] :
         [.. known.Distinct(StringComparer.OrdinalIgnoreCase)
             .Select(candidate => (Name: candidate, Distance: Distance(Plain(name), Plain(candidate))))
             .Where(candidate => candidate.Distance <= Math.Max(1, Math.Min(name.Length, 64) / 3))

@@ -30,7 +30,7 @@ internal sealed class Transcript(Language language)
 
     public string ReceivedData(string text) => Say("[받은 데이터] ", "[data received] ") + text;
 
-    string NotShown(int bytes) => Say($" … {Units.Count(bytes)}바이트는 표시하지 않음", $" … {Units.Count(bytes)} bytes not shown");
+    string NotShown(int bytes) => Say($" … {Units.Count(bytes)}바이트는 표시하지 않음", $" … {Units.Bytes(bytes)} not shown");
 
     string Say(string korean, string english) => language == Language.Korean ? korean : english;
 

@@ -11,10 +11,16 @@ internal static class Units
     /// <summary>12345 as <c>12,345</c>.</summary>
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A duration as it can be typed: <c>10s</c>, <c>1.5s</c>, <c>500ms</c>.</summary>
-    public static string Duration(TimeSpan time) => time.TotalSeconds >= 1 || time == TimeSpan.Zero
-        ? time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s"
-        : time.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture) + "ms";
+    /// <summary>A duration as it is written in a sentence: in English as it can be typed (<c>10s</c>, <c>500ms</c>), in Korean <c>10초</c>, <c>0.5초</c>.</summary>
+    public static string Duration(TimeSpan time, Language language) => (time.TotalSeconds, language) switch
+    {
+        (_, Language.Korean) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "초",
+        (>= 1 or 0, _) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s",
+        _ => time.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture) + "ms",
+    };
+
+    /// <summary>English: <c>1 byte</c>, <c>12,345 bytes</c>.</summary>
+    public static string Bytes(long number) => number == 1 ? "1 byte" : Count(number) + " bytes";
 
     /// <summary>Reads <c>10s</c>, <c>500ms</c>, <c>2m</c>, <c>1h</c>; a bare number is seconds. From 0 to 30 days.</summary>
     public static bool TryParseDuration(string text, out TimeSpan time)

@@ -85,7 +85,7 @@ public readonly record struct TcpAddress(string Host, int Port)
         if (colon < 0)
             return text.All(char.IsAsciiDigit) ? TcpAddressError.DigitsOnly : CheckHost(host);
         if (text.IndexOf(':', colon + 1) >= 0)
-            return TcpAddressError.IPv6WithoutBrackets;
+            return TryNumeric(text.Split('%')[0], out _) ? TcpAddressError.IPv6WithoutBrackets : TcpAddressError.BadHost;
         host = text[..colon];
         port = text[(colon + 1)..];
         return CheckHost(host);
@@ -108,8 +108,13 @@ public readonly record struct TcpAddress(string Host, int Port)
             : TcpAddressError.BadIPv6;
     }
 
-    static TcpAddressError CheckHost(string host) =>
-        host.All(static c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_') ? TcpAddressError.None : TcpAddressError.BadHost;
+    /// <summary>A name whose last part is a number would be an IPv4 address in one of inet_aton's forms (127.1, 010.0.0.1), which few know.</summary>
+    static TcpAddressError CheckHost(string host)
+    {
+        bool isName = host.All(static c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_');
+        bool endsInNumber = host.Length > 0 && host[(host.LastIndexOf('.') + 1)..].All(char.IsAsciiDigit);
+        return isName && (!endsInNumber || TryNumeric(host, out _)) ? TcpAddressError.None : TcpAddressError.BadHost;
+    }
 
     /// <summary>The numeric address; no host means [::].</summary>
     /// <returns>The end point.</returns>

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json;
 
 namespace Meari.Cli.Tests;
 
@@ -92,7 +93,7 @@ public sealed class ConnectFailureTests
             peer.Reset();
         },
         static port => Connect(port, "--message", "hello"),
-        static port => $"RESET: 127.0.0.1:{port} reset the connection (RST) after 0 of 5 bytes had come back. See what the server has to say.");
+        static port => $"RESET: 127.0.0.1:{port} reset the connection (RST) after 0 of 5 bytes had come back. Look at the server's own output.");
 
     [Fact]
     public Task Closed_by_the_server_in_the_middle_of_the_answer() => Against(
@@ -102,7 +103,7 @@ public sealed class ConnectFailureTests
             peer.Finish();
         },
         static port => Connect(port, "--message", "hello"),
-        static port => $"CLOSED: 127.0.0.1:{port} closed the connection first (FIN) after 2 of 5 bytes had come back. See what the server has to say.");
+        static port => $"CLOSED: 127.0.0.1:{port} closed the connection first (FIN) after 2 of 5 bytes had come back. Look at the server's own output.");
 
     [Fact]
     public Task Other_bytes_than_were_sent_are_told_with_their_offset() => Against(
@@ -126,36 +127,44 @@ public sealed class ConnectFailureTests
         static _ => "MISMATCH: 2 bytes came beyond what was sent. Is it an echo server?");
 
     [Fact]
-    public Task Server_that_goes_while_nobody_types_is_told_at_once() => Against(
-        static peer =>
+    public async Task A_server_that_answers_and_then_closes_has_done_all_that_a_pipe_asked_for()
+    {
+        (Socket listener, int port) = Plain.Listen();
+        using (listener)
         {
+            await using RunningProgram client = Connect(port);
+            using Socket peer = await listener.AcceptAsync().WaitAsync(Plain.Limit);
+            await client.Type("x\n");
+            await peer.SendAll(await peer.ReceiveExactly(1));
             peer.Finish();
-            return Task.CompletedTask;
-        },
-        static port => Connect(port),
-        static port => $"CLOSED: 127.0.0.1:{port} closed the connection first (FIN). See what the server has to say.");
+            await client.OutputHas("[data received] x");
+            client.EndInput();
+            Assert.Equal(0, await client.Exit());
+            Assert.Empty(client.Error);
+        }
+    }
 
     [Fact]
-    public Task Server_that_resets_while_nobody_types_is_told_at_once() => Against(
-        static async peer =>
+    public async Task Json_tells_the_word_and_the_reason()
+    {
+        (Socket listener, int port) = Plain.Listen();
+        using (listener)
         {
-            await peer.ReceiveExactly(1);
-            await peer.SendAll(new byte[] { (byte)'x' });
-            peer.Reset();
-        },
-        static port =>
-        {
-            RunningProgram client = Connect(port);
-            _ = client.Type("x\n");
-            return client;
-        },
-        static port => $"RESET: 127.0.0.1:{port} reset the connection (RST). See what the server has to say.");
-
-    [Fact]
-    public Task Server_that_speaks_first_is_no_echo_server() => Against(
-        static async peer => await peer.SendAll("220 hello\r\n"u8.ToArray()),
-        static port => Connect(port),
-        static port => $"MISMATCH: 127.0.0.1:{port} sent 11 bytes that nobody asked for. If it is no echo server, use --raw.");
+            await using RunningProgram client = Connect(port, "--json", "--message", "hello");
+            using Socket peer = await listener.AcceptAsync().WaitAsync(Plain.Limit);
+            await peer.SendAll((await peer.ReceiveExactly(5)).AsMemory(0, 2));
+            peer.Finish();
+            Assert.Equal(1, await client.Exit());
+            using JsonDocument closed = JsonDocument.Parse(client.Output.TrimEnd().Split('\n')[^1]);
+            Assert.Equal(
+                ("closed", "peer_finished", "CLOSED"),
+                (closed.RootElement.GetProperty("event").GetString(), closed.RootElement.GetProperty("reason").GetString(), closed.RootElement.GetProperty("failure").GetString()));
+        }
+        await using RunningProgram refused = Connect(port, "--json", "--message", "hello");
+        Assert.Equal(1, await refused.Exit());
+        using JsonDocument failed = JsonDocument.Parse(refused.Output);
+        Assert.Equal(("failed", "REFUSED"), (failed.RootElement.GetProperty("event").GetString(), failed.RootElement.GetProperty("failure").GetString()));
+    }
 
     [Fact]
     public async Task Raw_reset_by_the_server()
@@ -167,7 +176,7 @@ public sealed class ConnectFailureTests
                 return Task.CompletedTask;
             },
             static port => Connect(port, "--raw"),
-            static port => $"RESET: 127.0.0.1:{port} reset the connection (RST). See what the server has to say.");
+            static port => $"RESET: 127.0.0.1:{port} reset the connection (RST). Look at the server's own output.");
     }
 
     [Fact]

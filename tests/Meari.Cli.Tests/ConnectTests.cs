@@ -93,7 +93,7 @@ public sealed class ConnectTests
             await using RunningProgram client = MeariProgram.StartEnglish("connect", $":{port}", "--encoding", "cp949", "--message", "abcé");
             Assert.Equal(1, await client.Exit());
             Assert.Equal("meari: cp949 has no character 'é' (U+00E9) (character 4); choose another --encoding, such as utf-8.\n", client.Error);
-            await server.ErrorHas("받은 바이트 0");
+            await server.ErrorHas("(0바이트 받음");
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class ServeDrainTests
             Assert.Equal(0, await server.Exit());
             // The server counts what it received and what it sent back, each connection for itself.
             Dictionary<string, string> ends = server.Error.Split('\n')
-                .Where(static l => l.Contains("받은 바이트", StringComparison.Ordinal))
+                .Where(static l => l.Contains("바이트 받음", StringComparison.Ordinal))
                 .ToDictionary(static l => l.Split(": ")[0]);
             Assert.Equal(50, ends.Count);
             Assert.All(clients.Zip(ports, echoed), end => Assert.Equal((end.Third, end.Third), Counts(ends[$"127.0.0.1:{end.Second}"])));
@@ -70,8 +70,8 @@ public sealed class ServeDrainTests
 
     static (long In, long Out) Counts(string line)
     {
-        string[] numbers = line.Split("바이트 ");
-        return (Number(numbers[1]), Number(numbers[2]));
+        string[] numbers = line.Split('(', ' ');
+        return (Number(numbers[^4]), Number(numbers[^2]));
 
         static long Number(string text) => long.Parse(
             new string([.. text.TakeWhile(static c => char.IsAsciiDigit(c) || c == ',')]),
@@ -91,7 +91,7 @@ public sealed class ServeDrainTests
             Assert.Empty(await client.ReceiveToEnd());
             client.Dispose();
             Assert.Equal(0, await server.Exit());
-            Assert.Contains("정상 종료: 서버가 끝나는 중", server.Error, StringComparison.Ordinal);
+            Assert.Contains("정상 종료: 서버가 종료하는 중", server.Error, StringComparison.Ordinal);
         }
     }
 
@@ -105,7 +105,7 @@ public sealed class ServeDrainTests
         server.Signal(PosixSignal.SIGTERM);
         Assert.Equal(0, await server.Exit());
         Assert.Contains("Stopping: waiting up to 500ms for 1 connection to finish.", server.Error, StringComparison.Ordinal);
-        Assert.Contains("cut off (RST): the time to stop was over (--drain)", server.Error, StringComparison.Ordinal);
+        Assert.Contains("cut off (RST): the server stopped before it had finished", server.Error, StringComparison.Ordinal);
         Assert.EndsWith("Stopped: 0 connections finished, 1 cut off (RST).\n", server.Error, StringComparison.Ordinal);
         Assert.Contains("client closed", server.Output, StringComparison.Ordinal);
     }

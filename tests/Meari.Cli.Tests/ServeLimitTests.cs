@@ -55,7 +55,7 @@ public sealed class ServeLimitTests
         Assert.Empty(await end);
         Assert.Equal([2], await busy.Echo([2]));
         idle.Dispose();
-        await server.ErrorHas($"127.0.0.1:{own}: closed: nothing moved for too long (--idle-timeout)");
+        await server.ErrorHas($"127.0.0.1:{own}: closed: idle for too long (--idle-timeout)");
     }
 
     /// <summary>

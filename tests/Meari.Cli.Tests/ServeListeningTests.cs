@@ -11,7 +11,7 @@ public sealed class ServeListeningTests
     {
         await using RunningProgram server = MeariProgram.StartEnglish("serve", ":0");
         int port = await MeariProgram.ListeningPort(server);
-        Assert.Equal($"Listening on [::]:{port}. Engine: sockets (.NET's own sockets, which run on every system)\n", server.Error);
+        Assert.Equal($"Listening on [::]:{port} (IPv6 and IPv4). Engine: sockets (.NET's own sockets, which run on every system)\n", server.Error);
         using Socket v4 = await Plain.Connect(port);
         using Socket v6 = await Plain.Connect(port, IPAddress.IPv6Loopback);
         Assert.Equal("four"u8.ToArray(), await v4.Echo("four"u8.ToArray()));
@@ -25,7 +25,7 @@ public sealed class ServeListeningTests
     {
         await using NetworkNamespace network = await NetworkNamespace.Create();
         await using RunningProgram server = network.Start(MeariProgram.Path, ["serve"]);
-        await server.ErrorHas("[::]:9000에서 접속을 기다립니다");
+        await server.ErrorHas("[::]:9000(IPv6와 IPv4)에서 접속을 기다립니다");
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class ServeListeningTests
         (RunningProgram server, int port) = await MeariProgram.Serve(option, "-p", "0");
         await using (server)
         {
-            Assert.Contains($"{shown}:{port}", server.Error, StringComparison.Ordinal);
+            Assert.Contains($"{shown}:{port}{(v6 ? "(IPv6만)" : "")}에서", server.Error, StringComparison.Ordinal);
             using Socket served = await Plain.Connect(port, v6 ? IPAddress.IPv6Loopback : IPAddress.Loopback);
             Assert.Equal([1], await served.Echo([1]));
             SocketException refused = await Assert.ThrowsAsync<SocketException>(() => Plain.Connect(port, v6 ? IPAddress.Loopback : IPAddress.IPv6Loopback));
@@ -86,7 +86,7 @@ public sealed class ServeListeningTests
             MeariProgram.Path, ["serve", "-p", "0"], "en", new Dictionary<string, string> { ["DOTNET_SYSTEM_NET_DISABLEIPV6"] = "1" });
         int port = await MeariProgram.ListeningPort(server);
         Assert.Equal(
-            $"This machine has no IPv6: listening on IPv4 alone.\nListening on 0.0.0.0:{port}. Engine: sockets (.NET's own sockets, which run on every system)\n",
+            $"This machine has no IPv6: listening on IPv4 only.\nListening on 0.0.0.0:{port}. Engine: sockets (.NET's own sockets, which run on every system)\n",
             server.Error);
         using Socket client = await Plain.Connect(port);
         Assert.Equal([1], await client.Echo([1]));
@@ -103,7 +103,7 @@ public sealed class ServeListeningTests
             Assert.Equal(1, await english.Exit());
             Assert.Equal(1, await korean.Exit());
             Assert.Equal(
-                $"meari: cannot listen on 127.0.0.1:{port}: the port is in use by meari (PID {first.Id}). Stop that program, or take another port (for example -p {port + 1}).\n",
+                $"meari: cannot listen on 127.0.0.1:{port}: the port is in use by meari (PID {first.Id}). Stop that program, or take another port (for example 127.0.0.1:{port + 1}).\n",
                 english.Error);
             Assert.Equal(
                 $"meari: [::]:{port}에서 접속을 기다릴 수 없습니다. 이 포트는 이미 meari(PID {first.Id}) 프로그램이 쓰고 있습니다. 그 프로그램을 끝내거나 다른 포트를 쓰세요(예: -p {port + 1}).\n",

@@ -148,7 +148,7 @@ public sealed class ServeLoadTests
             await sending;
             Assert.True(bytes.AsSpan().SequenceEqual(received));
             Assert.Empty(await client.ReceiveToEnd());
-            await server.ErrorHas("정상 종료: 클라이언트가 먼저 끝냄(FIN) (받은 바이트 8,388,608, 보낸 바이트 8,388,608)");
+            await server.ErrorHas("정상 종료: 클라이언트가 먼저 끝냄(FIN) (8,388,608바이트 받음, 8,388,608바이트 보냄)");
         }
     }
 

@@ -90,7 +90,7 @@ public sealed class ServeTranscriptTests
             await client.Echo([1]);
             int own = client.LocalPort();
             client.Reset();
-            await server.ErrorHas($"127.0.0.1:{own}: 강제 종료(RST): 클라이언트가 끊음 (받은 바이트 1, 보낸 바이트 1)\n");
+            await server.ErrorHas($"127.0.0.1:{own}: 강제 종료(RST): 클라이언트가 끊음 (1바이트 받음, 1바이트 보냄)\n");
             await server.OutputHas("클라이언트 종료");
             using Socket next = await Plain.Connect(port);
             Assert.Equal([2], await next.Echo([2]));

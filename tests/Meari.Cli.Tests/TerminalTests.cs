@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Meari.Cli.Tests;
 
 /// <summary>meari connect as a person meets it.</summary>
@@ -80,6 +82,26 @@ public sealed class TerminalTests
             Assert.Equal(0, await server.Exit());
             string screen = await terminal.Shows("exit 1");
             Assert.Contains("[data to send]\nCLOSED: ", screen, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("", "RESET: ")]
+    [InlineData("220 hello", "MISMATCH: ")]
+    public async Task A_server_that_goes_or_speaks_while_somebody_types_is_told_at_once(string says, string word)
+    {
+        (Socket listener, int port) = Plain.Listen();
+        using (listener)
+        {
+            await using Terminal terminal = await Terminal.Start(MeariProgram.Path, "connect", $":{port}", "--lang", "en");
+            using Socket peer = await listener.AcceptAsync().WaitAsync(Plain.Limit);
+            await terminal.Shows("[data to send]");
+            if (says.Length > 0)
+                await peer.SendAll(System.Text.Encoding.ASCII.GetBytes(says));
+            else
+                peer.Reset();
+            string screen = await terminal.Shows("exit 1");
+            Assert.Contains("[data to send]\n" + word, screen, StringComparison.Ordinal);
         }
     }
 

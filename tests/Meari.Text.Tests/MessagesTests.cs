@@ -10,10 +10,12 @@ public sealed class MessagesTests
     /// <summary>Something for each kind of parameter; the strings would colour the terminal if they came through.</summary>
     static object Sample(ParameterInfo parameter) => parameter.ParameterType switch
     {
+        { } t when t == typeof(string) && parameter.Name == "family" => "IPv6", // our own word
         { } t when t == typeof(string) => "\u001b[31m\u202e",
         { } t when t == typeof(int) => 12345,
         { } t when t == typeof(long) => 12345L,
         { } t when t == typeof(byte) => (byte)7,
+        { } t when t == typeof(bool) => true,
         { } t when t == typeof(TimeSpan) => TimeSpan.FromSeconds(10),
         { } t when t == typeof(IPEndPoint) => EndPoint,
         { } t when t == typeof(IReadOnlyList<IPEndPoint>) => new[] { EndPoint },
@@ -48,7 +50,7 @@ public sealed class MessagesTests
     [
         "Listening", "AcceptFailing", "UnknownError", "Ended", "Broken", "CannotListen", "OtherError", "Refused", "ConnectTimedOut", "Unreachable",
         "ConnectFailed", "ConnectionLost", "CannotEncode", "SeeHelp", "MissingValue", "GivenTwice", "BadNumber", "BadDuration", "BadChoice", "WrongFamily",
-        "Conflict",
+        "Conflict", "ChooseAnotherPort", "ZeroDuration",
     ];
 
     [Theory]

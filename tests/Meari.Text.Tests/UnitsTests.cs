@@ -34,7 +34,10 @@ public sealed class UnitsTests
     [InlineData(500, "500ms")]
     [InlineData(0, "0s")]
     public void A_duration_is_written_as_it_can_be_typed(int milliseconds, string text) =>
-        Assert.Equal(text, Units.Duration(TimeSpan.FromMilliseconds(milliseconds)));
+        Assert.Equal(text, Units.Duration(TimeSpan.FromMilliseconds(milliseconds), Language.English));
+
+    [Fact]
+    public void Korean_counts_seconds() => Assert.Equal("0.5초", Units.Duration(TimeSpan.FromMilliseconds(500), Language.Korean));
 
     [Fact]
     public void Large_numbers_are_grouped() => Assert.Equal("12,345", Units.Count(12345));

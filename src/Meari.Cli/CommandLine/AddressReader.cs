@@ -13,13 +13,15 @@ internal sealed class AddressReader(OptionReader options, Messages messages, Opt
         if (!TcpAddress.TryParse(text, out TcpAddress address, out TcpAddressError error, defaultPort))
             options.Fail(Explain(text, error));
         else if (address.Host.Length > 0 && address.TryToEndPoint(out IPEndPoint? numeric))
-            CheckFamily(text, numeric.AddressFamily);
+            Check(text, numeric.Address);
         return address;
     }
 
-    void CheckFamily(string text, AddressFamily family)
+    void Check(string text, IPAddress address)
     {
-        Option<bool> unfit = family == AddressFamily.InterNetworkV6 ? ipv4 : ipv6;
+        if (address.IsIPv6LinkLocal && address.ScopeId == 0)
+            options.Fail(messages.NeedsScope(text));
+        Option<bool> unfit = address.AddressFamily == AddressFamily.InterNetworkV6 ? ipv4 : ipv6;
         if (options.IsSet(unfit))
             options.Fail(messages.WrongFamily(text, unfit.Name));
     }

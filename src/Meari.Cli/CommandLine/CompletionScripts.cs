@@ -12,21 +12,21 @@ internal static class CompletionScripts
               local IFS=$'\n'
               COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
             }
-            complete -o default -F _meari meari
+            complete -F _meari meari
 
             """,
         "zsh" => """
             #compdef meari
             _meari() {
               local -a found
-              found=("${(@f)$("${words[1]}" "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
+              found=(${(f)"$("${words[1]}" "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)"})
               compadd -a found
             }
-            compdef _meari meari
+            if [ "$funcstack[1]" = _meari ]; then _meari "$@"; else compdef _meari meari; fi
 
             """,
         "fish" => """
-            complete -c meari -f -a '(set -l line (commandline -cp); meari "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)'
+            complete -c meari -f -a '(set -l program (commandline -opc)[1]; set -l line (commandline -cp); $program "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)'
 
             """,
         _ => null,

@@ -39,6 +39,8 @@ internal sealed class ConnectOptions
         options.Exclude(_ipv4, _ipv6);
         foreach (Option option in new Option[] { _message, _encoding, _json })
             options.Exclude(_raw, option);
+        if (parsed.GetValue(_message) is { } texts && texts.Contains(""))
+            options.Fail(messages.MissingValue(_message.Name));
         int port = options.Number(_port, TcpAddress.DefaultPort, 1, ushort.MaxValue);
         TcpAddress address = parsed.GetValue(_address) is { } text
             ? new AddressReader(options, messages, _ipv4, _ipv6).Read(text, port)

@@ -44,7 +44,7 @@ internal sealed class HelpPrinter(HelpTexts texts)
 
     static string Names(Option option)
     {
-        IEnumerable<string> names = option is HelpOption ? ["-h", "--help"] : option.Aliases.Order(StringComparer.Ordinal).Append(option.Name);
+        IEnumerable<string> names = option.Aliases.Order(StringComparer.Ordinal).Append(option.Name);
         string together = string.Join(", ", names);
         return (together.StartsWith("--", StringComparison.Ordinal) ? "    " : "") + together + (option.HelpName is { } value ? $" {value}" : "");
     }

@@ -39,8 +39,11 @@ internal sealed class MeariCommandLine
         _lang.Recursive = true;
         _lang.CompletionSources.Add(LanguageNames);
         _root = new(_help.Root) { _serve.Command, _connect.Command, _completion, _lang };
-        foreach (Option option in _root.Options)
-            option.Description = option is HelpOption ? _help.Help : option is VersionOption ? _help.Version : option.Description;
+        HelpOption help = _root.Options.OfType<HelpOption>().Single();
+        help.Description = _help.Help;
+        help.Aliases.Clear();
+        help.Aliases.Add("-h");
+        _root.Options.OfType<VersionOption>().Single().Description = _help.Version;
     }
 
     /// <summary>Runs what <paramref name="arguments"/> ask for.</summary>
@@ -61,8 +64,8 @@ internal sealed class MeariCommandLine
     {
         // A message may begin with @, so it is no name of a file to read options from.
         ParseResult parsed = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (arguments is [{ } first, ..] && first.StartsWith("[suggest", StringComparison.Ordinal))
-            return parsed.InvokeAsync(new InvocationConfiguration { Output = new StreamWriter(StandardStreams.Output) { AutoFlush = true } });
+        if (arguments is [{ } first, _] && first.StartsWith("[suggest:", StringComparison.Ordinal))
+            return SuggestAsync(parsed);
         Command command = parsed.CommandResult.Command;
         if (parsed.GetResult(_root.Options.OfType<HelpOption>().Single()) is { Implicit: false })
             return Print(new HelpPrinter(_help).Print(command));
@@ -74,6 +77,24 @@ internal sealed class MeariCommandLine
         if (options.Text(_lang) is { } name && !LanguageNames.Contains(name))
             options.Fail(_messages.BadChoice(_lang.Name, name, LanguageNames));
         return Run(command, parsed, options);
+    }
+
+    /// <summary>A shell asks what may follow. What goes wrong must not disturb the line that somebody types.</summary>
+    static async Task<int> SuggestAsync(ParseResult parsed)
+    {
+        try
+        {
+            InvocationConfiguration configuration = new()
+            {
+                Output = new StreamWriter(StandardStreams.Output) { AutoFlush = true },
+                EnableDefaultExceptionHandler = false,
+            };
+            return await parsed.InvokeAsync(configuration);
+        }
+        catch (Exception e) when (e is InvalidOperationException || StandardStreams.IsGone(e))
+        {
+            return 1;
+        }
     }
 
     Task<int> Run(Command command, ParseResult parsed, OptionReader options)
@@ -90,7 +111,7 @@ internal sealed class MeariCommandLine
         }
         string shell = parsed.GetRequiredValue(_shell);
         if (CompletionScripts.Find(shell) is not { } script)
-            options.Fail(_messages.BadChoice(_shell.Name, shell, CompletionScripts.Shells));
+            options.Fail(_messages.BadShell(CompletionScripts.Shells));
         else if (options.Error is null)
             return Print(script);
         return Refuse(options.Error!, command);

@@ -45,7 +45,7 @@ internal sealed class OptionReader(ParseResult parsed, Messages messages)
     {
         TimeSpan? limit = Duration(option);
         if (limit == TimeSpan.Zero)
-            Fail(messages.BadDuration(option.Name, Text(option)!));
+            Fail(messages.ZeroDuration(option.Name));
         return limit;
     }
 

@@ -60,7 +60,7 @@ internal sealed class ServeOptions
         options.Exclude(_ipv4, _ipv6);
         options.Exclude(_oneAtATime, _maxConnections);
         options.Exclude(book, _book.Name, addresses.Length > 0, _addresses.Name);
-        foreach (Option option in new Option[] { _port, _service, _maxConnections, _ipv4 })
+        foreach (Option option in new Option[] { _service, _maxConnections })
             options.Exclude(_book, option);
         int port = options.Number(_port, TcpAddress.DefaultPort, 0, ushort.MaxValue);
         AddressReader reader = new(options, messages, _ipv4, _ipv6);

@@ -33,7 +33,7 @@ internal sealed class UsageErrors(Messages messages)
     {
         OptionResult { Tokens.Count: 0 } option => messages.MissingValue(option.Option.Name),
         OptionResult option => messages.GivenTwice(option.Option.Name),
-        ArgumentResult argument => messages.MissingValue(argument.Argument.Name),
+        ArgumentResult => messages.BadShell(CompletionScripts.Shells),
         _ => "meari: " + Escape.Text(error.Message),
     };
 

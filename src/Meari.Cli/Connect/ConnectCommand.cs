@@ -12,24 +12,31 @@ internal sealed class ConnectCommand(ConnectSettings settings, Language language
     public async Task<int> RunAsync()
     {
         TcpConnectResult result = await TcpConnection.ConnectAsync(settings.Host, settings.Address.Port, settings.ToConnectOptions());
-        if (result.Connection is not { } connection)
-            return Fail(Reasons.CannotConnect(_messages, settings, result));
         try
         {
-            await using (connection)
-                return settings.Raw ? await PumpAsync(connection) : await TalkAsync(connection);
+            await using TcpConnection? connection = result.Connection;
+            return connection is null ? FailToConnect(result) : settings.Raw ? await PumpAsync(connection) : await TalkAsync(connection);
         }
         catch (OutputException e)
         {
-            connection.Abort();
             return Fail(_messages.OutputFailed(e.Message));
         }
         catch (IOException e)
         {
-            connection.Abort();
             return Fail(_messages.InputFailed(e.Message));
         }
     }
+
+    int FailToConnect(TcpConnectResult result)
+    {
+        string line = Reasons.CannotConnect(_messages, settings, result);
+        Report().Closed(null, null, line);
+        return Fail(line);
+    }
+
+    ConnectReport Report() => settings.Json
+        ? new JsonDialogue(_output, TimeProvider.System, settings.Encoding)
+        : new TranscriptDialogue(_output, new Transcript(language), settings.Encoding);
 
     async Task<int> PumpAsync(TcpConnection connection)
     {
@@ -43,16 +50,14 @@ internal sealed class ConnectCommand(ConnectSettings settings, Language language
 
     async Task<int> TalkAsync(TcpConnection connection)
     {
-        ConnectReport report = settings.Json
-            ? new JsonDialogue(_output, TimeProvider.System, settings.Encoding)
-            : new TranscriptDialogue(_output, new Transcript(language), settings.Encoding);
+        ConnectReport report = Report();
         Dialogue dialogue = new(connection, settings, report, _messages);
         report.Connected(connection);
         string? problem = await dialogue.RunAsync();
         await connection.DisposeAsync();
-        report.Closed(connection);
         if (connection.BytesReceived > connection.BytesSent)
             problem ??= _messages.Leftover(connection.BytesReceived - connection.BytesSent);
+        report.Closed(connection, dialogue.EndReason, problem);
         return problem is null ? 0 : Fail(problem);
     }
 

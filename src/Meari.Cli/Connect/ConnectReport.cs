@@ -29,8 +29,11 @@ internal abstract class ConnectReport
     /// <summary>This came back.</summary>
     public abstract void Received(ReadOnlySpan<byte> bytes);
 
-    /// <summary>The connection is closed.</summary>
-    public virtual void Closed(TcpConnection connection)
+    /// <summary>The connection is closed, or there never was one.</summary>
+    /// <param name="connection">The connection; null if there is none.</param>
+    /// <param name="reason">Why it ended.</param>
+    /// <param name="problem">The line that says what went wrong, or null.</param>
+    public virtual void Closed(TcpConnection? connection, TcpCloseReason? reason, string? problem)
     {
     }
 }

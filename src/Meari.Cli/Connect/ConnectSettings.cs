@@ -24,6 +24,9 @@ internal sealed record ConnectSettings
 
     public bool Json { get; init; }
 
+    /// <summary>What a name is looked up for.</summary>
+    public string Families => IPv4Only ? "IPv4" : IPv6Only ? "IPv6" : "IP";
+
     /// <summary>With no host, this machine.</summary>
     public string Host => Address.Host.Length > 0 ? Address.Host : IPv6Only ? "::1" : "127.0.0.1";
 

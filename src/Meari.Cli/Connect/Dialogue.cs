@@ -12,6 +12,9 @@ internal sealed class Dialogue(TcpConnection connection, ConnectSettings setting
     readonly bool _isTerminal = settings.Messages.Count == 0 && !Console.IsInputRedirected;
     string? _difference;
 
+    /// <summary>Why the connection ended in the middle of an exchange, before this side gave it up; null if none did.</summary>
+    public TcpCloseReason? EndReason { get; private set; }
+
     /// <summary>Runs to the end.</summary>
     /// <returns>The one line that says what went wrong, or null.</returns>
     public async Task<string?> RunAsync()
@@ -40,7 +43,7 @@ internal sealed class Dialogue(TcpConnection connection, ConnectSettings setting
         {
             report.Prompt();
             Task<InputLine> typing = _reader.ReadAsync().AsTask();
-            if (await WatchAsync(typing) is { } gone)
+            if (_isTerminal && await WatchAsync(typing) is { } gone)
                 return gone;
             InputLine line = await typing;
             if (line.TooLong)
@@ -76,8 +79,7 @@ internal sealed class Dialogue(TcpConnection connection, ConnectSettings setting
         try
         {
             int bytes = (await unasked).Length;
-            if (_isTerminal)
-                report.EndPrompt();
+            report.EndPrompt();
             return bytes > 0
                 ? messages.Unasked(connection.RemoteEndPoint, bytes)
                 : Reasons.Lost(messages, connection.RemoteEndPoint, connection.CloseReason, 0, 0);
@@ -91,7 +93,7 @@ internal sealed class Dialogue(TcpConnection connection, ConnectSettings setting
     /// <summary>At a terminal Ctrl-D leaves the cursor behind the prompt; the shell's own is to begin on a line of its own.</summary>
     string? EndOfInput(InputLine line)
     {
-        if (line.Text is null && _isTerminal)
+        if (line.Text is null && !Console.IsOutputRedirected)
             report.EndPrompt();
         return null;
     }
@@ -106,6 +108,7 @@ internal sealed class Dialogue(TcpConnection connection, ConnectSettings setting
             _difference = messages.Mismatch(result.DiffersAt, bytes[result.DiffersAt], answer[result.DiffersAt]);
         if (result.Received == bytes.Length)
             return null;
+        EndReason = result.Reason;
         return result.TimedOut
             ? messages.NoAnswer(connection.RemoteEndPoint, settings.Timeout!.Value)
             : Reasons.Lost(messages, connection.RemoteEndPoint, result.Reason, result.Received, bytes.Length);

@@ -25,9 +25,16 @@ internal sealed class JsonDialogue(TextOutput output, TimeProvider time, WireEnc
         }) + "\n");
     }
 
-    public override void Closed(TcpConnection connection) => output.Write(JsonLines.Event("closed", time, writer =>
-    {
-        writer.WriteConnection(connection);
-        writer.WriteEnd(connection.CloseReason, connection.BytesReceived, connection.BytesSent);
-    }) + "\n");
+    public override void Closed(TcpConnection? connection, TcpCloseReason? reason, string? problem) =>
+        output.Write(JsonLines.Event(connection is null ? "failed" : "closed", time, writer =>
+        {
+            if (connection is not null)
+            {
+                writer.WriteConnection(connection);
+                writer.WriteEnd(reason ?? connection.CloseReason, connection.BytesReceived, connection.BytesSent);
+            }
+            // The word with which the line on stderr begins; a line that begins otherwise is about the input.
+            if (problem?.Split(':')[0] is { } word)
+                writer.WriteString("failure", word == "meari" ? "INPUT" : word);
+        }) + "\n");
 }

@@ -35,6 +35,11 @@ internal static class RawPump
         {
             return true;
         }
+        catch (OutputException)
+        {
+            connection.Abort(); // nobody takes what the server still sends
+            throw;
+        }
 
         async Task SendAsync()
         {

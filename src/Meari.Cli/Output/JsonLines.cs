@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -24,7 +25,7 @@ internal static class JsonLines
         {
             writer.WriteStartObject();
             writer.WriteString("event", name);
-            writer.WriteString("time", time.GetUtcNow().UtcDateTime);
+            writer.WriteString("time", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
             members(writer);
             writer.WriteEndObject();
         }

@@ -4,61 +4,72 @@ using System.Threading.Channels;
 namespace Meari.Cli.Output;
 
 /// <summary>
-/// What the server prints, in one order for stdout and stderr, written by a thread of its own so that a slow terminal or pipe never slows
-/// the echo. Bounded by <see cref="MaxLines"/> lines and <see cref="MaxCharacters"/> characters (2 MiB of memory): what does not fit is
-/// counted, and the count is printed in its place.
+/// What is printed on one stream, written by a thread of its own so that a slow terminal or pipe never slows the echo. Bounded by
+/// <see cref="MaxLines"/> lines and <see cref="MaxCharacters"/> characters (2 MiB of memory). Once full, it takes nothing until all of
+/// that is written; what was missed meanwhile is counted, and the count is printed in its place.
 /// </summary>
 internal sealed class OutputQueue : IAsyncDisposable
 {
     public const int MaxLines = 8192;
     public const int MaxCharacters = 1024 * 1024;
 
+    /// <summary>How long this queue's lines wait for those of the other one. Longer than any reader that reads.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+
     readonly Channel<Line> _lines = Channel.CreateBounded<Line>(
         new BoundedChannelOptions(MaxLines) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    readonly Stream _output;
-    readonly Stream _error;
+    readonly Stream _stream;
     readonly Func<long, string> _notShown;
-    readonly Func<string, string> _outputFailed;
+    readonly Action<string> _failed;
+    readonly OutputQueue? _after;
     readonly Thread _writer;
+    readonly object _progress = new();
+    long _queued;
+    long _written;
     long _characters;
     long _dropped;
-    bool _outputBroken;
-    bool _errorBroken;
+    volatile bool _full;
+    bool _broken;
 
     /// <summary>Starts the writing thread.</summary>
-    /// <param name="output">stdout.</param>
-    /// <param name="error">stderr.</param>
-    /// <param name="notShown">Says that so many lines were not shown; goes where they would have gone.</param>
-    /// <param name="outputFailed">Says, on stderr and once, why stdout takes no more.</param>
-    public OutputQueue(Stream output, Stream error, Func<long, string> notShown, Func<string, string> outputFailed)
+    /// <param name="name">The thread's name.</param>
+    /// <param name="stream">stdout or stderr.</param>
+    /// <param name="notShown">Says that so many lines were not shown.</param>
+    /// <param name="failed">Hears, once, why the stream takes no more.</param>
+    /// <param name="after">Another queue, whose earlier lines come first, if its reader lets them.</param>
+    public OutputQueue(string name, Stream stream, Func<long, string> notShown, Action<string> failed, OutputQueue? after = null)
     {
-        _output = output;
-        _error = error;
+        _stream = stream;
         _notShown = notShown;
-        _outputFailed = outputFailed;
-        _writer = new(WriteAll) { IsBackground = true, Name = "output" };
+        _failed = failed;
+        _after = after;
+        _writer = new(WriteAll) { IsBackground = true, Name = name };
         _writer.Start();
     }
 
     /// <summary>Whether a line would be taken now; saves the caller the work of making one that would not. A missed line is to be counted with <see cref="Skip"/>.</summary>
-    public bool HasRoom => Volatile.Read(ref _characters) < MaxCharacters;
+    public bool HasRoom => !_full;
 
-    /// <summary>Queues a line of the product (stdout), or counts it as not shown.</summary>
-    public void Print(string line) => Add(new(line, IsError: false));
-
-    /// <summary>Queues a line about the product (stderr), or counts it as not shown.</summary>
-    public void Tell(string line) => Add(new(line, IsError: true));
+    /// <summary>Queues a line, or counts it as not shown.</summary>
+    public void Print(string line)
+    {
+        long after = _after is null ? 0 : Volatile.Read(ref _after._queued);
+        if (_full || !_lines.Writer.TryWrite(new(line, after)))
+        {
+            Skip();
+            return;
+        }
+        Interlocked.Increment(ref _queued);
+        if (Interlocked.Add(ref _characters, line.Length) > MaxCharacters)
+            _full = true;
+    }
 
     /// <summary>Counts a line that was not even made.</summary>
-    public void Skip() => Interlocked.Increment(ref _dropped);
-
-    void Add(Line line)
+    public void Skip()
     {
-        if (HasRoom && _lines.Writer.TryWrite(line))
-            Interlocked.Add(ref _characters, line.Text.Length);
-        else
-            Skip();
+        Interlocked.Increment(ref _dropped);
+        _full = true;
     }
 
     void WriteAll()
@@ -67,47 +78,59 @@ internal sealed class OutputQueue : IAsyncDisposable
         StringBuilder batch = new();
         while (reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            bool isError = false;
+            long lines = 0;
+            long after = 0;
             while (batch.Length < 64 * 1024 && reader.TryRead(out Line line))
             {
                 Interlocked.Add(ref _characters, -line.Text.Length);
-                if (line.IsError != isError)
-                    Write(batch, isError);
-                isError = line.IsError;
+                after = Math.Max(after, line.After);
                 batch.Append(line.Text).Append('\n');
+                lines++;
             }
-            Write(batch, isError);
-            TellDropped(batch);
+            _after?.WaitFor(after);
+            Write(batch, lines);
+            if (!reader.TryPeek(out _))
+                TellDropped(batch);
         }
         TellDropped(batch);
     }
 
+    /// <summary>Everything that came before the gap is written now.</summary>
     void TellDropped(StringBuilder batch)
     {
         if (Interlocked.Exchange(ref _dropped, 0) is > 0 and long dropped)
-            Write(batch.Append(_notShown(dropped)).Append('\n'), isError: false);
+            Write(batch.Append(_notShown(dropped)).Append('\n'), 0);
+        _full = false;
     }
 
-    void Write(StringBuilder batch, bool isError)
+    void Write(StringBuilder batch, long lines)
     {
-        if (batch.Length == 0)
-            return;
         byte[] bytes = Encoding.UTF8.GetBytes(batch.ToString());
         batch.Clear();
         try
         {
-            if (!(isError ? _errorBroken : _outputBroken))
-                (isError ? _error : _output).Write(bytes);
+            if (!_broken)
+                _stream.Write(bytes);
         }
-        catch (IOException) when (isError)
+        catch (Exception e) when (StandardStreams.IsGone(e))
         {
-            // stderr is gone (the terminal was closed): there is nobody left to tell.
-            _errorBroken = true;
+            _broken = true;
+            _failed(e.Message);
         }
-        catch (IOException e)
+        lock (_progress)
         {
-            _outputBroken = true;
-            Write(new StringBuilder(_outputFailed(e.Message)).Append('\n'), isError: true);
+            _written += lines;
+            Monitor.PulseAll(_progress);
+        }
+    }
+
+    /// <summary>On a terminal both streams show in the order in which they were written to; but one that is stuck holds up the other no longer than this.</summary>
+    void WaitFor(long lines)
+    {
+        lock (_progress)
+        {
+            if (_written < lines)
+                Monitor.Wait(_progress, Patience); // once: what is written by then has gone first
         }
     }
 
@@ -119,5 +142,7 @@ internal sealed class OutputQueue : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    readonly record struct Line(string Text, bool IsError);
+    /// <param name="Text">The line without its end.</param>
+    /// <param name="After">How many lines of the other queue came before it.</param>
+    readonly record struct Line(string Text, long After);
 }

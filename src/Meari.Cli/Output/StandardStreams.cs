@@ -35,6 +35,9 @@ internal static class StandardStreams
         return stream.CanSeek;
     }
 
+    /// <summary>Whether an exception says that a stream takes or gives no more: its other end is gone, the disk is full, it was closed before the start.</summary>
+    public static bool IsGone(Exception e) => e is IOException or UnauthorizedAccessException or ObjectDisposedException;
+
     /// <summary>A closed descriptor (<c>meari >&amp;-</c>) takes nothing and gives nothing.</summary>
     static Stream Open(int descriptor, FileAccess access)
     {

@@ -3,7 +3,7 @@ using System.Text;
 namespace Meari.Cli.Output;
 
 /// <summary>stdout takes no more: its reader is gone, or the disk is full.</summary>
-internal sealed class OutputException(IOException inner) : Exception(inner.Message, inner);
+internal sealed class OutputException(Exception inner) : Exception(inner.Message, inner);
 
 /// <summary>Writes to stdout at once, as an interactive program must. A failure is an <see cref="OutputException"/>, to be told from that of an input.</summary>
 internal sealed class TextOutput(Stream stream)
@@ -19,7 +19,7 @@ internal sealed class TextOutput(Stream stream)
         {
             StandardStreams.Error.Write(Encoding.UTF8.GetBytes(line + "\n"));
         }
-        catch (IOException)
+        catch (Exception e) when (StandardStreams.IsGone(e))
         {
             // There is nobody left to tell; the exit code still says it.
         }
@@ -31,7 +31,7 @@ internal sealed class TextOutput(Stream stream)
         {
             write();
         }
-        catch (IOException e)
+        catch (Exception e) when (StandardStreams.IsGone(e))
         {
             throw new OutputException(e);
         }

@@ -34,5 +34,7 @@ internal sealed class EchoServer(ServeSettings settings, ServeReport report)
             if (echo)
                 await connection.SendAsync(bytes);
         }
+        if (text.Flush() is { Length: > 0 } rest)
+            report.Unfinished(connection, rest);
     }
 }

@@ -1,15 +1,16 @@
+using System.Net;
 using Meari.Cli.Output;
 using Meari.Text;
 
 namespace Meari.Cli.Serve;
 
 /// <summary>One JSON object for each event.</summary>
-internal sealed class JsonReport(OutputQueue output, TimeProvider time) : ServeReport
+internal sealed class JsonReport(ServerOutput output, TimeProvider time) : ServeReport
 {
     public override void Listening(TcpServer server) => output.Print(JsonLines.Event("listening", time, writer =>
     {
         writer.WriteStartArray("addresses");
-        foreach (System.Net.IPEndPoint endPoint in server.EndPoints)
+        foreach (IPEndPoint endPoint in server.EndPoints)
             writer.WriteStringValue(endPoint.ToString());
         writer.WriteEndArray();
         writer.WriteString("engine", server.EngineName);
@@ -38,6 +39,20 @@ internal sealed class JsonReport(OutputQueue output, TimeProvider time) : ServeR
                 writer.WriteNumber("not_shown", notShown);
         }));
     }
+
+    public override void Unfinished(TcpConnection connection, string text) => output.Print(JsonLines.Event("received", time, writer =>
+    {
+        writer.WriteNumber("connection", connection.Id);
+        writer.WriteNumber("bytes", 0);
+        writer.WriteString("text", text);
+    }));
+
+    public override void Refused(long connection, IPEndPoint client) => output.Print(JsonLines.Event("refused", time, writer =>
+    {
+        writer.WriteNumber("connection", connection);
+        writer.WriteString("remote", JsonLines.Address(client));
+        writer.WriteString("reason", "limit");
+    }));
 
     public override void Closed(TcpConnection connection, Traffic traffic) => output.Print(JsonLines.Event("closed", time, writer =>
     {

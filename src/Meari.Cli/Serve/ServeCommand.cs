@@ -17,7 +17,7 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
 
     public async Task<int> RunAsync()
     {
-        await using OutputQueue output = new(StandardStreams.Output, StandardStreams.Error, _messages.LinesNotShown, _messages.OutputFailed);
+        await using ServerOutput output = new(_messages, settings.Json);
         ServeReport report = settings.Json
             ? new JsonReport(output, TimeProvider.System)
             : new TranscriptReport(output, new Transcript(language));
@@ -28,20 +28,20 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
         using Signals signals = new();
         EchoServer echo = new(settings, report);
         Preload.Run();
-        TcpServer? server = await StartAsync(connection => HandleAsync(echo, connection, output), output);
+        TcpServer? server = await StartAsync(connection => HandleAsync(echo, connection, output), report, output);
         if (server is null)
             return 1;
         await using (server)
         {
             report.Listening(server);
             if (!settings.Book)
-                output.Tell(_messages.Listening(server.EndPoints, server.EngineName));
+                output.Tell(_messages.Listening(server.EndPoints, settings.IsDualStack(server.EndPoints), server.EngineName));
             await Task.WhenAny(signals.First, server.Completion);
             return server.Completion.IsFaulted ? Broken(server, output) : await DrainAsync(server, signals, output);
         }
     }
 
-    async ValueTask HandleAsync(EchoServer echo, TcpConnection connection, OutputQueue output)
+    async ValueTask HandleAsync(EchoServer echo, TcpConnection connection, ServerOutput output)
     {
         Interlocked.Increment(ref _running);
         Traffic traffic = await echo.HandleAsync(connection);
@@ -57,12 +57,12 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
             _allEnded.TrySetResult();
     }
 
-    async Task<TcpServer?> StartAsync(Func<TcpConnection, ValueTask> handler, OutputQueue output)
+    async Task<TcpServer?> StartAsync(Func<TcpConnection, ValueTask> handler, ServeReport report, ServerOutput output)
     {
         (IReadOnlyList<IPEndPoint> endPoints, string? unknownHost) = await ListenAddresses.ResolveAsync(settings);
         if (unknownHost is not null)
         {
-            output.Tell(_messages.UnknownHost(unknownHost));
+            output.Tell(_messages.UnknownHost(unknownHost, settings.Families));
             return null;
         }
         if (!Socket.OSSupportsIPv6 && ListenAddresses.WithoutIPv6(endPoints, settings) is { } onlyIPv4)
@@ -72,12 +72,12 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
         }
         try
         {
-            return TcpServer.Start(endPoints, handler, settings.ToServerOptions(RefusalObserver(output)));
+            return TcpServer.Start(endPoints, handler, settings.ToServerOptions(RefusalObserver(report, output)));
         }
         catch (TcpListenException e)
         {
             Owner? owner = e.Outcome == TcpOutcome.AddressInUse ? PortOwner.Find(e.EndPoint) : null;
-            output.Tell(Reasons.CannotListen(_messages, e, owner));
+            output.Tell(Reasons.CannotListen(_messages, settings, e, owner));
         }
         catch (PlatformNotSupportedException)
         {
@@ -87,20 +87,24 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
     }
 
     /// <summary>A client beyond the limit has no handler; the observer alone sees it end.</summary>
-    Refusals? RefusalObserver(OutputQueue output) => settings.MaxConnections == int.MaxValue
+    Refusals? RefusalObserver(ServeReport report, ServerOutput output) => settings.MaxConnections == int.MaxValue
         ? null
-        : new Refusals((client, reason) => output.Tell(Reasons.Ended(_messages, client, reason, 0, 0)));
+        : new Refusals((connection, client, reason) =>
+        {
+            report.Refused(connection, client);
+            output.Tell(Reasons.Ended(_messages, client, reason, 0, 0));
+        });
 
-    int Broken(TcpServer server, OutputQueue output)
+    int Broken(TcpServer server, ServerOutput output)
     {
         if (server.Completion.Exception?.InnerException is TcpListenException e)
-            output.Tell(Reasons.CannotListen(_messages, e, null));
+            output.Tell(Reasons.CannotListen(_messages, settings, e, null));
         return 1;
     }
 
-    async Task<int> DrainAsync(TcpServer server, Signals signals, OutputQueue output)
+    async Task<int> DrainAsync(TcpServer server, Signals signals, ServerOutput output)
     {
-        if (server.ActiveConnections > 0)
+        if (server.ActiveConnections > 0 && settings.Drain > TimeSpan.Zero)
             output.Tell(_messages.Draining(server.ActiveConnections, settings.Drain));
         Task<TcpDrainResult> drain = server.DrainAsync(settings.Drain);
         bool aborted = await Task.WhenAny(drain, signals.Second) != drain;

@@ -1,3 +1,4 @@
+using System.Net;
 using Meari.Text;
 
 namespace Meari.Cli.Serve;
@@ -19,6 +20,15 @@ internal abstract class ServeReport
 
     /// <summary>A receive returned bytes; <paramref name="text"/> keeps the connection's cut characters.</summary>
     public abstract void Received(TcpConnection connection, WireText text, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Nothing more will come: bytes that wait for the rest of their character are shown as what they are.</summary>
+    public abstract void Unfinished(TcpConnection connection, string text);
+
+    /// <summary>A client was refused because the server is full.</summary>
+    public virtual void Refused(long connection, IPEndPoint client)
+    {
+        // The chapter's programs know no such thing; stderr says it.
+    }
 
     /// <summary>The connection is closed.</summary>
     public abstract void Closed(TcpConnection connection, Traffic traffic);

@@ -1,3 +1,4 @@
+using System.Net;
 using Meari.Text;
 
 namespace Meari.Cli.Serve;
@@ -40,6 +41,13 @@ internal sealed record ServeSettings
     public TimeSpan IdleTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
     public bool ReusePort { get; init; }
+
+    /// <summary>Whether [::] takes IPv4 clients, too: an IPv4 address of the same port beside it does that instead.</summary>
+    public bool IsDualStack(IReadOnlyList<IPEndPoint> endPoints) =>
+        !IPv6Only && !endPoints.Any(static e => e.Address.Equals(IPAddress.Any));
+
+    /// <summary>What a name is looked up for.</summary>
+    public string Families => IPv4Only ? "IPv4" : IPv6Only ? "IPv6" : "IP";
 
     /// <summary>The chapter's server receives at most 512 bytes at a time.</summary>
     const int BookReceiveSize = 512;

@@ -4,7 +4,7 @@ using Meari.Text;
 namespace Meari.Cli.Serve;
 
 /// <summary>The chapter's transcript.</summary>
-internal sealed class TranscriptReport(OutputQueue output, Transcript transcript) : ServeReport
+internal sealed class TranscriptReport(ServerOutput output, Transcript transcript) : ServeReport
 {
     public override void Listening(TcpServer server)
     {
@@ -24,6 +24,9 @@ internal sealed class TranscriptReport(OutputQueue output, Transcript transcript
         output.Skip();
         text.Reset(); // a character that was cut before the gap cannot be put together any more
     }
+
+    public override void Unfinished(TcpConnection connection, string text) =>
+        output.Print(transcript.Received(connection.RemoteEndPoint, text, notShown: 0));
 
     public override void Closed(TcpConnection connection, Traffic traffic) => output.Print(transcript.ClientClosed(connection.RemoteEndPoint));
 }

@@ -42,11 +42,11 @@ public sealed class SamplePrograms : IAsyncLifetime
     /// <summary>The arguments of <c>env</c> that run <c>dotnet</c> in the repository.</summary>
     public string[] Dotnet(params string[] arguments) => ["-C", MeariProgram.Repository, .. Environment, "dotnet", .. arguments];
 
-    /// <summary>Starts a command line whose first word may be one of the four programs or <c>meari</c>.</summary>
+    /// <summary>Starts a command line in which one of the four programs or <c>meari</c> is called by its name.</summary>
     public RunningProgram Start(NetworkNamespace network, string command, string language = "ko")
     {
-        string[] words = command.Split(' ');
-        return network.Start(Executable(words[0]), words[1..], language);
+        string[] words = [.. command.Split(' ').Select(Executable)];
+        return network.Start(words[0], words[1..], language);
     }
 
     /// <summary>Starts one of the four programs with what a shell makes of <paramref name="redirection"/>.</summary>
