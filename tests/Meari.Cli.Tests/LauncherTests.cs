@@ -38,6 +38,12 @@ public sealed class LauncherTests : IAsyncLifetime
         Assert.StartsWith("Listening", third.Error, StringComparison.Ordinal);
         Assert.Equal("meari", (await File.ReadAllTextAsync($"/proc/{third.Id}/comm")).Trim());
 
+        await using RunningProgram closed = RunningProgram.Start("bash", ["-c", "\"$0\" connect :1 --lang en <&- >&-", Path.Combine(_copy, "meari")], "en");
+        Assert.Equal(1, await closed.Exit());
+        Assert.StartsWith("REFUSED: ", closed.Error, StringComparison.Ordinal);
+        await using RunningProgram deaf = RunningProgram.Start("bash", ["-c", "\"$0\" connect :1 --lang en <&- 2>&-", Path.Combine(_copy, "meari")], "en");
+        Assert.Equal(1, await deaf.Exit());
+
         string source = Path.Combine(_copy, "src/Meari.Cli/Program.cs");
         await File.AppendAllTextAsync(source, "nonsense\n");
         await using RunningProgram broken = Start("--version");

@@ -1,39 +1,87 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Meari.Cli.Tests;
 
 /// <summary>What becomes of stdout and stderr: a slow reader, one that has gone, a file, JSON.</summary>
-public sealed partial class ServeOutputTests
+public sealed class ServeOutputTests
 {
+    /// <summary>The shell's reader holds the pipe and reads nothing until it gets a line on its own input.</summary>
+    const string Stalled = "exec 3<&0; \"$0\" serve 127.0.0.1:0 --lang en $1 | (read -r go <&3; cat)";
+
+    const int Messages = 20_000;
+
     [Fact]
-    public async Task A_reader_that_does_not_read_never_slows_the_echo_and_what_was_not_shown_is_counted()
+    public async Task A_reader_that_does_not_read_slows_no_echo_hides_no_reason_and_the_gap_is_counted_in_its_place()
     {
-        // The shell's sleeping reader holds the pipe and reads nothing until it gets a line on its own input.
-        await using RunningProgram both = RunningProgram.Start(
-            "bash", ["-c", "exec 3<&0; \"$0\" serve 127.0.0.1:0 --lang en | (read -r go <&3; cat)", MeariProgram.Path], "en");
-        int port = await MeariProgram.ListeningPort(both);
-        using Socket client = await Plain.Connect(port);
-        client.NoDelay = true;
-        byte[] message = [.. Enumerable.Repeat((byte)'x', 1000)];
-        const int Messages = 20_000;
-        for (int i = 0; i < Messages; i++)
-            Assert.Equal(message.Length, (await client.Echo(message)).Length);
-        client.Finish();
-        Assert.Empty(await client.ReceiveToEnd());
+        await using RunningProgram both = RunningProgram.Start("bash", ["-c", Stalled, MeariProgram.Path, ""], "en");
+        await SendNumbered(both);
+        await both.ErrorHas("normal close: the client finished (FIN)");
         await both.Type("go\n");
-        string output = await both.OutputHas("not shown");
-        await both.OutputHas("lines not shown\n");
-        long notShown = NotShown().Matches(both.Output).Sum(static m => long.Parse(m.Groups[1].Value, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture));
-        Assert.InRange(notShown, Messages / 2, Messages + 4);
-        Assert.NotEmpty(output);
+        await both.OutputHas(" not shown\n");
+        string[] lines = both.Output.Split('\n');
+        int gap = Array.FindIndex(lines, static l => l.StartsWith('…'));
+        Assert.Equal(Enumerable.Range(0, gap - 2).Select(static i => $"{i:d8}"), lines[2..gap].Select(static l => l.Split(' ')[1]));
+        // All messages after the gap, and the line of the client's end.
+        long notShown = long.Parse(lines[gap].Split(' ')[1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        Assert.Equal(Messages - (gap - 2) + 1, notShown);
     }
 
-    [GeneratedRegex("… ([0-9,]+) lines? not shown")]
-    private static partial Regex NotShown();
+    [Fact]
+    public async Task In_Json_the_gap_is_an_object_too()
+    {
+        await using RunningProgram both = RunningProgram.Start("bash", ["-c", Stalled, MeariProgram.Path, "--json"], "en");
+        await SendNumbered(both);
+        await both.ErrorHas("normal close");
+        await both.Type("go\n");
+        await both.OutputHas("not_shown");
+        await both.OutputHas("}\n");
+        JsonElement[] events = [.. both.Output.Split('\n')[..^1].Select(static l => JsonDocument.Parse(l).RootElement)];
+        JsonElement gap = Assert.Single(events, static e => e.GetProperty("event").GetString() == "not_shown");
+        Assert.InRange(gap.GetProperty("lines").GetInt32(), Messages / 2, Messages + 1);
+    }
+
+    static async Task SendNumbered(RunningProgram server)
+    {
+        int port = await MeariProgram.ListeningPort(server);
+        using Socket client = await Plain.Connect(port);
+        client.NoDelay = true;
+        string rest = new(' ', 500);
+        for (int i = 0; i < Messages; i++)
+            Assert.Equal(508, (await client.Echo(System.Text.Encoding.ASCII.GetBytes($"{i:d8}{rest}"))).Length);
+        client.Finish();
+        Assert.Empty(await client.ReceiveToEnd());
+    }
+
+    [Fact]
+    public async Task The_start_of_a_character_whose_rest_never_comes_is_shown_at_the_end()
+    {
+        (RunningProgram server, int port) = await MeariProgram.Serve("127.0.0.1:0");
+        await using (server)
+        {
+            using Socket client = await Plain.Connect(port);
+            await client.Echo([0x61, 0xec, 0x95]);
+            client.Finish();
+            int own = client.LocalPort();
+            await server.OutputHas($"[TCP/127.0.0.1:{own}] a\n[TCP/127.0.0.1:{own}] \\xec\\x95\n[TCP 서버] 클라이언트 종료");
+        }
+    }
+
+    [Fact]
+    public async Task A_refused_client_is_an_object_too()
+    {
+        await using RunningProgram server = MeariProgram.StartEnglish("serve", "127.0.0.1:0", "--json", "--max-connections", "1");
+        int port = await MeariProgram.ListeningPort(server);
+        using Socket first = await Plain.Connect(port);
+        await first.Echo([1]);
+        using Socket second = await Plain.Connect(port);
+        string line = (await server.OutputHas("\"refused\"")).Split('\n').Single(static l => l.Contains("refused", StringComparison.Ordinal));
+        using JsonDocument json = JsonDocument.Parse(line);
+        Assert.Equal($"127.0.0.1:{second.LocalPort()}", json.RootElement.GetProperty("remote").GetString());
+    }
 
     [Fact]
     public async Task A_reader_that_has_gone_costs_one_line_and_the_server_goes_on()
