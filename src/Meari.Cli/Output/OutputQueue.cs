@@ -13,9 +13,6 @@ internal sealed class OutputQueue : IAsyncDisposable
     public const int MaxLines = 8192;
     public const int MaxCharacters = 1024 * 1024;
 
-    /// <summary>How long this queue's lines wait for those of the other one. Longer than any reader that reads.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
-
     readonly Channel<Line> _lines = Channel.CreateBounded<Line>(
         new BoundedChannelOptions(MaxLines) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
@@ -48,6 +45,9 @@ internal sealed class OutputQueue : IAsyncDisposable
         _writer.Start();
     }
 
+    /// <summary>How long this queue's lines wait for those of the other one; longer than a reader that reads takes. Set before the first line.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Whether a line would be taken now; saves the caller the work of making one that would not. A missed line is to be counted with <see cref="Skip"/>.</summary>
     public bool HasRoom => !_full;
 
@@ -68,8 +68,10 @@ internal sealed class OutputQueue : IAsyncDisposable
     /// <summary>Counts a line that was not even made.</summary>
     public void Skip()
     {
-        Interlocked.Increment(ref _dropped);
         _full = true;
+        // The writer may have written everything just before, and would wait for a line that is never taken.
+        if (Interlocked.Increment(ref _dropped) == 1)
+            _lines.Writer.TryWrite(new(null, 0));
     }
 
     void WriteAll()
@@ -82,12 +84,14 @@ internal sealed class OutputQueue : IAsyncDisposable
             long after = 0;
             while (batch.Length < 64 * 1024 && reader.TryRead(out Line line))
             {
-                Interlocked.Add(ref _characters, -line.Text.Length);
+                if (line.Text is not { } text)
+                    continue;
+                Interlocked.Add(ref _characters, -text.Length);
                 after = Math.Max(after, line.After);
-                batch.Append(line.Text).Append('\n');
+                batch.Append(text).Append('\n');
                 lines++;
             }
-            _after?.WaitFor(after);
+            _after?.WaitFor(after, Patience);
             Write(batch, lines);
             if (!reader.TryPeek(out _))
                 TellDropped(batch);
@@ -98,9 +102,9 @@ internal sealed class OutputQueue : IAsyncDisposable
     /// <summary>Everything that came before the gap is written now.</summary>
     void TellDropped(StringBuilder batch)
     {
+        _full = false; // first: what is taken from now on comes after the gap, and what was missed until now is counted
         if (Interlocked.Exchange(ref _dropped, 0) is > 0 and long dropped)
             Write(batch.Append(_notShown(dropped)).Append('\n'), 0);
-        _full = false;
     }
 
     void Write(StringBuilder batch, long lines)
@@ -125,12 +129,13 @@ internal sealed class OutputQueue : IAsyncDisposable
     }
 
     /// <summary>On a terminal both streams show in the order in which they were written to; but one that is stuck holds up the other no longer than this.</summary>
-    void WaitFor(long lines)
+    void WaitFor(long lines, TimeSpan patience)
     {
         lock (_progress)
         {
-            if (_written < lines)
-                Monitor.Wait(_progress, Patience); // once: what is written by then has gone first
+            long deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+            while (_written < lines && deadline - Environment.TickCount64 is > 0 and long left)
+                Monitor.Wait(_progress, TimeSpan.FromMilliseconds(left));
         }
     }
 
@@ -142,7 +147,7 @@ internal sealed class OutputQueue : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <param name="Text">The line without its end.</param>
+    /// <param name="Text">The line without its end; null only wakes the writer.</param>
     /// <param name="After">How many lines of the other queue came before it.</param>
-    readonly record struct Line(string Text, long After);
+    readonly record struct Line(string? Text, long After);
 }
