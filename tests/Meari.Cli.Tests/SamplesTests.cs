@@ -156,8 +156,7 @@ public sealed class SamplesTests(SamplePrograms samples)
     public async Task Interrupted_server_is_started_again_at_once_though_its_connection_is_in_TIME_WAIT()
     {
         await using NetworkNamespace network = await NetworkNamespace.Create();
-        // What a shell starts in the background ignores Ctrl+C, and so would the server if the tests were started there.
-        await using (RunningProgram server = await samples.Serve(network, "env --default-signal=INT TCPServer"))
+        await using (RunningProgram server = await samples.Serve(network, "TCPServer"))
         {
             await using RunningProgram client = samples.Start(network, "TCPClient");
             await client.Exchange("안녕하세요.");

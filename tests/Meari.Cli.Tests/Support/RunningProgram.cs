@@ -36,7 +36,8 @@ public sealed partial class RunningProgram : IAsyncDisposable
 
     public static RunningProgram Start(string file, IEnumerable<string> arguments, string? language = "ko", IDictionary<string, string>? environment = null)
     {
-        ProcessStartInfo info = new(file, arguments)
+        // Tests that run in the background of a shell have inherited that SIGINT is ignored, and would hand it on.
+        ProcessStartInfo info = new("env", ["--default-signal=INT", file, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
