@@ -36,6 +36,7 @@ public sealed partial class RunningProgram : IAsyncDisposable
 
     public static RunningProgram Start(string file, IEnumerable<string> arguments, string? language = "ko", IDictionary<string, string>? environment = null)
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It needs the programs and signals of a Linux system.");
         // Tests that run in the background of a shell have inherited that SIGINT is ignored, and would hand it on.
         ProcessStartInfo info = new("env", ["--default-signal=INT", file, .. arguments])
         {
