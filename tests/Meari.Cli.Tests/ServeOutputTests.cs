@@ -77,10 +77,10 @@ public sealed class ServeOutputTests
         int port = await MeariProgram.ListeningPort(server);
         using Socket first = await Plain.Connect(port);
         await first.Echo([1]);
-        using Socket second = await Plain.Connect(port);
+        int second = await Plain.ConnectToBeReset(port);
         string line = (await server.OutputHas("\"refused\"")).Split('\n').Single(static l => l.Contains("refused", StringComparison.Ordinal));
         using JsonDocument json = JsonDocument.Parse(line);
-        Assert.Equal($"127.0.0.1:{second.LocalPort()}", json.RootElement.GetProperty("remote").GetString());
+        Assert.Equal($"127.0.0.1:{second}", json.RootElement.GetProperty("remote").GetString());
     }
 
     [Fact]

@@ -58,6 +58,22 @@ public static class Plain
         return await socket.ReceiveExactly(bytes.Length);
     }
 
+    /// <summary>Connects to a server that resets at once, which may be before connect has returned.</summary>
+    /// <returns>This side's port.</returns>
+    public static async Task<int> ConnectToBeReset(int port)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        int own = socket.LocalPort();
+        SocketException reset = await Assert.ThrowsAsync<SocketException>(async () =>
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, port).WaitAsync(Limit);
+            await socket.ReceiveToEnd();
+        });
+        Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+        return own;
+    }
+
     /// <summary>Closes with RST.</summary>
     public static void Reset(this Socket socket)
     {

@@ -7,7 +7,7 @@ public sealed class Terminal : IAsyncDisposable
 {
     static int _last;
 
-    readonly string _socket = $"meari-test-{Environment.ProcessId}-{Interlocked.Increment(ref _last)}";
+    readonly string _socket = Path.Combine(Path.GetTempPath(), $"meari-test-{Environment.ProcessId}-{Interlocked.Increment(ref _last)}.tmux");
 
     Terminal()
     {
@@ -42,11 +42,15 @@ public sealed class Terminal : IAsyncDisposable
 
     async Task<string> Tmux(string[] arguments)
     {
-        await using RunningProgram tmux = RunningProgram.Start("tmux", ["-L", _socket, .. arguments], "en");
+        await using RunningProgram tmux = RunningProgram.Start("tmux", ["-S", _socket, .. arguments], "en");
         int exit = await tmux.Exit();
         Assert.True(exit == 0, tmux.Error);
         return tmux.Output;
     }
 
-    public async ValueTask DisposeAsync() => await Tmux(["kill-server"]);
+    public async ValueTask DisposeAsync()
+    {
+        await Tmux(["kill-server"]);
+        File.Delete(_socket);
+    }
 }
