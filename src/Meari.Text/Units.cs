@@ -15,7 +15,7 @@ internal static class Units
     public static string Duration(TimeSpan time, Language language) => (time.TotalSeconds, language) switch
     {
         (_, Language.Korean) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "초",
-        (>= 1 or 0, _) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s",
+        ( >= 1 or 0, _) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s",
         _ => time.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture) + "ms",
     };
 
