@@ -21,7 +21,15 @@ public sealed partial class TcpConnection
     /// <summary>For a few instructions: whoever ends the wait, the engine or what sends the waiter away, takes the completion out.</summary>
     const int Ending = 4;
 
+    /// <summary>
+    /// The engine is being asked. Nobody is sent away in the middle of that: what ends receiving sets its flag first, and who asks looks at
+    /// the flags when the engine has not answered at once.
+    /// </summary>
+    const int Asking = 5;
+
     Completion<ReadOnlyMemory<byte>> _receive;
+    Completion<ReadOnlyMemory<byte>>? _receiveSpare;
+    int _receiveTaken;
     CancellationTokenRegistration _receiveCancellation;
     ReceiveResult _stored;
     int _receiveState;
@@ -48,28 +56,41 @@ public sealed partial class TcpConnection
         ReceiveAsync(_settings.ReceiveSize, cancellationToken);
 
     /// <summary>As <see cref="ReceiveAsync(CancellationToken)"/>, but lends at most <paramref name="maximum"/> bytes; the rest stays for the next receive.</summary>
-    /// <param name="maximum">Bytes, at least 1.</param>
+    /// <param name="maximum">Bytes, at least 1; more than the options' receive size is never lent at once.</param>
     /// <param name="cancellationToken">Ends the wait, not the connection: no bytes are lost.</param>
     /// <returns>As <see cref="ReceiveAsync(CancellationToken)"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximum"/> is less than 1.</exception>
     public ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(int maximum, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maximum, 1);
-        ThrowIfEnding();
-        if (cancellationToken.IsCancellationRequested)
-            return ValueTask.FromCanceled<ReadOnlyMemory<byte>>(cancellationToken);
-        if (_noMore)
-            return default;
-        ValueTask<ReadOnlyMemory<byte>> received = ReceiveFromEngine(maximum);
-        if (_receiveState != Idle)
+        TakeReceiveTurn();
+        if (_noMore || cancellationToken.IsCancellationRequested)
+        {
+            Volatile.Write(ref _receiveTaken, 0);
+            return cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<ReadOnlyMemory<byte>>(cancellationToken) : default;
+        }
+        ValueTask<ReadOnlyMemory<byte>> received = ReceiveFromEngine(Math.Min(maximum, _settings.ReceiveSize), out bool waits);
+        if (waits)
         {
             if (cancellationToken.CanBeCanceled)
                 CancelReceiveBy(cancellationToken);
             // What ends receiving sets the flag and then looks for who waits; this waits and then looks at the flag.
-            if (_noMore)
+            if (_noMore || Volatile.Read(ref _ending) != 0)
                 EndReceive(null);
         }
         return received;
+    }
+
+    /// <summary>One receive at a time: the turn is taken from the call until its result is given out.</summary>
+    void TakeReceiveTurn()
+    {
+        ThrowIfEnding();
+        if (Interlocked.Exchange(ref _receiveTaken, 1) != 0)
+            throw new InvalidOperationException("A receive is under way on this connection already; one at a time.");
+        if (Volatile.Read(ref _ending) == 0)
+            return;
+        Volatile.Write(ref _receiveTaken, 0);
+        ThrowIfEnding();
     }
 
     /// <summary>Fills <paramref name="buffer"/>, as recv with MSG_WAITALL does.</summary>
@@ -82,8 +103,7 @@ public sealed partial class TcpConnection
         int filled = 0;
         while (filled < buffer.Length)
         {
-            int maximum = Math.Min(buffer.Length - filled, _settings.ReceiveSize);
-            ReadOnlyMemory<byte> bytes = await ReceiveAsync(maximum, cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> bytes = await ReceiveAsync(buffer.Length - filled, cancellationToken).ConfigureAwait(false);
             if (bytes.IsEmpty)
                 break;
             bytes.CopyTo(buffer[filled..]);
@@ -92,41 +112,53 @@ public sealed partial class TcpConnection
         return filled;
     }
 
-    ValueTask<ReadOnlyMemory<byte>> ReceiveFromEngine(int maximum)
+    /// <summary>By who has the turn; gives it back where there is a result at once.</summary>
+    ValueTask<ReadOnlyMemory<byte>> ReceiveFromEngine(int maximum, out bool waits)
     {
-        int state = Volatile.Read(ref _receiveState);
-        if (state is Waiting or Ending)
-            throw new InvalidOperationException("A receive is under way on this connection already; one at a time.");
-        _receive.Reset();
-        ValueTask<ReadOnlyMemory<byte>> received = _receive.Task;
+        Completion<ReadOnlyMemory<byte>> receive = _receive;
+        receive.Reset();
+        ValueTask<ReadOnlyMemory<byte>> received = receive.Task;
         _receiveRequested = maximum;
-        if (state == Idle)
+        waits = true;
+        if (Volatile.Read(ref _receiveState) == Idle)
         {
             _receiveStarted = _settings.Stamp();
-            Volatile.Write(ref _receiveState, Waiting);
-            if (!_socket.Receive(maximum, out ReceiveResult result))
-                return received;
-            if (Interlocked.CompareExchange(ref _receiveState, Idle, Waiting) == Waiting)
-                return new(Take(in result));
-            // Sent away in the middle of it: the answer is for the next receive.
-            ((ISocketSink)this).Received(in result);
+            Volatile.Write(ref _receiveState, Asking);
+            if (_socket.Receive(maximum, out ReceiveResult result))
+            {
+                Volatile.Write(ref _receiveState, Idle);
+                return GiveAtOnce(in result, out waits);
+            }
+            Interlocked.CompareExchange(ref _receiveState, Waiting, Asking); // unless it has been answered by now
             return received;
         }
         if (Interlocked.CompareExchange(ref _receiveState, Waiting, Armed) == Armed)
             return received;
         ReceiveResult stored = TakeOut(in _stored);
-        return new(Take(in stored));
+        return GiveAtOnce(in stored, out waits);
+    }
+
+    ValueTask<ReadOnlyMemory<byte>> GiveAtOnce(in ReceiveResult result, out bool waits)
+    {
+        waits = false;
+        Volatile.Write(ref _receiveTaken, 0); // first: an observer that disposes would wait for the turn
+        return new(Take(in result));
     }
 
     void ISocketSink.Received(in ReceiveResult result)
     {
         while (true)
         {
-            if (Interlocked.CompareExchange(ref _receiveState, Ending, Waiting) == Waiting)
+            int state = Volatile.Read(ref _receiveState);
+            if (state is Asking or Waiting && Interlocked.CompareExchange(ref _receiveState, Ending, state) == state)
             {
+                // The next receive, which may begin before this one's result has been taken, has the other completion.
                 Completion<ReadOnlyMemory<byte>> receive = _receive;
+                _receive = _receiveSpare ?? new(_settings.OnThreadPool);
+                _receiveSpare = receive;
                 ReceiveResult now = TakeOut(in result);
                 _receiveCancellation.Dispose();
+                Volatile.Write(ref _receiveTaken, 0);
                 receive.SetResult(Take(in now));
                 return;
             }
@@ -185,22 +217,28 @@ public sealed partial class TcpConnection
         if (Interlocked.CompareExchange(ref _receiveState, Ending, Waiting) != Waiting)
             return;
         Completion<ReadOnlyMemory<byte>> receive = _receive;
+        _receive = new(_settings.OnThreadPool); // the other one will be completed later, whatever is received until then
         Volatile.Write(ref _receiveState, Armed);
         _receiveCancellation.Dispose();
+        Volatile.Write(ref _receiveTaken, 0);
         _socket.Run(new Resumption(receive, exception));
     }
+
+    /// <summary>Whether every receive from now on gives nothing.</summary>
+    internal bool IsReceivingOver => _noMore;
 
     /// <summary>Who awaits a receive gets nothing, though the connection goes on.</summary>
     internal void WakeReceive() => EndReceive(null);
 
-    /// <summary>The handler has gone and may have left a receive behind: it ends empty, and its completion is no longer ours to reset.</summary>
-    void AbandonReceive()
+    /// <summary>Receiving is closing's alone from now on: who still receives is sent away, and nobody else comes, since it is ending.</summary>
+    void TakeReceivingOver()
     {
-        EndReceive(null);
         SpinWait spin = default;
-        while (Volatile.Read(ref _receiveState) == Ending)
+        while (Interlocked.Exchange(ref _receiveTaken, 1) != 0)
+        {
+            EndReceive(null);
             spin.SpinOnce();
-        _receive = new(_settings.OnThreadPool);
+        }
     }
 
     /// <summary>Nothing more is received: who waits gets nothing, and so does whoever asks.</summary>

@@ -8,6 +8,7 @@ public sealed partial class TcpConnection
     const int FinishAsked = 1, FinishDone = 2;
 
     Completion<bool>? _send;
+    Completion<bool>? _sendSpare;
     CancellationTokenRegistration _sendCancellation;
     TaskCompletionSource? _sendIdle;
     CancellationToken _sendToken;
@@ -36,6 +37,7 @@ public sealed partial class TcpConnection
         }
         Completion<bool> completion = _send ??= new(_settings.OnThreadPool);
         completion.Reset();
+        ValueTask<bool> sent = completion.Task;
         _sendRequested = bytes.Length;
         _sendStarted = _settings.Stamp();
         _sendToken = cancellationToken;
@@ -45,7 +47,6 @@ public sealed partial class TcpConnection
             EndSend();
             return new(result.IsDone);
         }
-        ValueTask<bool> sent = completion.Task;
         if (cancellationToken.CanBeCanceled)
             CancelSendBy(cancellationToken);
         return sent;
@@ -84,13 +85,17 @@ public sealed partial class TcpConnection
 
     bool IsSendIdle => Volatile.Read(ref _sending) == 0;
 
+    /// <summary>Takes the turn first and looks then: whoever finishes sending does it the other way round, so that nothing is sent after FIN.</summary>
     void BeginSend()
     {
         ThrowIfEnding();
-        if (Volatile.Read(ref _finish) != 0)
-            throw new InvalidOperationException("Sending was finished on this connection: FIN is the last thing that it sends.");
         if (Interlocked.Exchange(ref _sending, 1) != 0)
             throw new InvalidOperationException("A send is under way on this connection already; one at a time.");
+        if (Volatile.Read(ref _finish) == 0 && Volatile.Read(ref _ending) == 0)
+            return;
+        EndSend();
+        ThrowIfEnding();
+        throw new InvalidOperationException("Sending was finished on this connection: FIN is the last thing that it sends.");
     }
 
     void EndSend()
@@ -114,13 +119,17 @@ public sealed partial class TcpConnection
     void ISocketSink.Sent(in OperationResult result)
     {
         bool cancelled = !result.IsDone && _sendToken.IsCancellationRequested;
+        // The next send, which may begin before this one's result has been taken, has the other completion.
         Completion<bool> send = _send!;
+        _send = _sendSpare;
+        _sendSpare = send;
+        CancellationToken token = _sendToken;
         TakeSent(in result);
         EndSend();
         // After the send was told to be over, so that a registration that comes later is disposed by who makes it.
         _sendCancellation.Dispose();
         if (cancelled)
-            send.SetException(new OperationCanceledException(_sendToken));
+            send.SetException(new OperationCanceledException(token));
         else
             send.SetResult(result.IsDone);
     }

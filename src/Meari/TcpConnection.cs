@@ -24,6 +24,8 @@ public sealed partial class TcpConnection : IAsyncDisposable, ISocketSink
     TcpCloseReason _reason = TcpCloseReason.Open;
     volatile bool _failed;
     volatile bool _lingerOver;
+    TaskCompletionSource? _closed;
+    bool _isClosed;
     int _ended;
 
     internal TcpConnection(EngineSocket socket, ConnectionSettings settings)
@@ -77,20 +79,37 @@ public sealed partial class TcpConnection : IAsyncDisposable, ISocketSink
     /// <summary>
     /// Ends the connection in good order: FIN after what was sent, then reading and discarding until the peer's FIN, at most for
     /// the options' close timeout, so that unread data does not turn into RST and the last bytes arrive. A handler need not call it;
-    /// returning does the same.
+    /// returning does the same. Called again, it waits for the same end.
     /// </summary>
     /// <remarks>Source: RFC 9293, section 3.10.4 (CLOSE) and RFC 2525, section 2.17.</remarks>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _ending, 1) == 0 ? CloseInOrderAsync() : new(WhenClosed());
+
+    async ValueTask CloseInOrderAsync()
     {
-        if (Interlocked.Exchange(ref _ending, 1) != 0)
-            return;
         SetReason(TcpCloseReason.Finished);
         if (!_failed)
             FinishSending();
-        AbandonReceive();
-        if (!_failed && !(_streamEnded && IsSendIdle))
-            await LingerAsync().ConfigureAwait(false);
-        Close();
+        TakeReceivingOver();
+        try
+        {
+            if (!_failed && !(_streamEnded && IsSendIdle))
+                await LingerAsync().ConfigureAwait(false);
+            await WhenSendIdle().ConfigureAwait(false); // one that the failure of the connection is just ending
+        }
+        finally
+        {
+            Close();
+        }
+    }
+
+    /// <summary>Who disposes of it a second time waits for the first: a handler may have left closing to a stream's synchronous Dispose.</summary>
+    Task WhenClosed()
+    {
+        TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        closed = Interlocked.CompareExchange(ref _closed, closed, null) ?? closed;
+        if (Volatile.Read(ref _isClosed))
+            closed.TrySetResult();
+        return closed.Task;
     }
 
     async ValueTask LingerAsync()
@@ -105,9 +124,9 @@ public sealed partial class TcpConnection : IAsyncDisposable, ISocketSink
 
     ValueTask<ReadOnlyMemory<byte>> DiscardAsync()
     {
-        ValueTask<ReadOnlyMemory<byte>> received = ReceiveFromEngine(_settings.ReceiveSize);
+        ValueTask<ReadOnlyMemory<byte>> received = ReceiveFromEngine(_settings.ReceiveSize, out bool waits);
         // The deadline sets the flag and then looks for who waits; this waits and then looks at the flag.
-        if (_receiveState != Idle && _lingerOver)
+        if (waits && _lingerOver)
             EndReceive(null);
         return received;
     }
@@ -136,6 +155,9 @@ public sealed partial class TcpConnection : IAsyncDisposable, ISocketSink
         MeariMetrics.Closed(_settings.IsServer, reason.Kind, _settings.Time.GetElapsedTime(_opened));
         if (MeariEventSource.Log.IsEnabled(EventLevel.Informational, EventKeywords.None))
             MeariEventSource.Log.Closed(Id, reason.Kind.ToString(), reason.Outcome.ToString(), reason.Error);
+        Volatile.Write(ref _isClosed, true);
+        Interlocked.MemoryBarrier();
+        _closed?.TrySetResult();
     }
 
     /// <summary>The first cause counts, except that a failure replaces an orderly end.</summary>
