@@ -35,4 +35,12 @@ public sealed class TcpConnectOptions
 
     /// <summary>What moves the bytes.</summary>
     internal Engine Engine { get; set; } = TcpEngines.Default;
+
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(ReceiveSize, 1);
+        TimeLimits.Check(ConnectTimeout, nameof(ConnectTimeout));
+        TimeLimits.Check(CloseTimeout, nameof(CloseTimeout));
+    }
 }

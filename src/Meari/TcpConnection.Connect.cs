@@ -18,7 +18,9 @@ public sealed partial class TcpConnection
         ArgumentException.ThrowIfNullOrEmpty(host);
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
-        return new Connector(options ?? new(), DnsResolver.ResolveAsync).ConnectAsync(host, port, cancellationToken);
+        options ??= new();
+        options.Validate();
+        return new Connector(options, DnsResolver.ResolveAsync).ConnectAsync(host, port, cancellationToken);
     }
 
     /// <summary>Connects to one address.</summary>
@@ -31,7 +33,6 @@ public sealed partial class TcpConnection
         IPEndPoint remote, TcpConnectOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(remote);
-        return new Connector(options ?? new(), DnsResolver.ResolveAsync)
-            .ConnectAsync(remote.Address.ToString(), remote.Port, cancellationToken);
+        return ConnectAsync(remote.Address.ToString(), remote.Port, options, cancellationToken);
     }
 }

@@ -54,7 +54,7 @@ public readonly record struct TcpOperation
     /// <summary>The platform's error number, or 0.</summary>
     public int Error { get; init; }
 
-    /// <summary>When the program asked, as <see cref="TimeProvider.GetTimestamp"/> of the options' time provider gives it.</summary>
+    /// <summary>When the program asked (for <see cref="TcpOperationKind.Accept"/>: when it had the connection), as <see cref="TimeProvider.GetTimestamp"/> of the options' time provider gives it.</summary>
     public required long Started { get; init; }
 
     /// <summary>When it was done, on the same clock.</summary>

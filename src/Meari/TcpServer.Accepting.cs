@@ -14,9 +14,9 @@ public sealed partial class TcpServer
         if (TryEnter())
         {
             Open(socket);
-            return !IsFull || _options.WhenFull == TcpWhenFull.Refuse;
+            return !IsFull || _whenFull == TcpWhenFull.Refuse;
         }
-        if (_options.WhenFull == TcpWhenFull.Refuse)
+        if (_whenFull == TcpWhenFull.Refuse)
         {
             Refuse(socket);
             return true;
@@ -98,8 +98,14 @@ public sealed partial class TcpServer
             MeariEventSource.Log.HandlerFailed(connection.Id, e.ToString());
             connection.AbortFor(new(TcpCloseKind.HandlerFailed, Exception: e));
         }
-        await connection.DisposeAsync().ConfigureAwait(false);
-        Ended(connection);
+        try
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Ended(connection);
+        }
     }
 
     void Ended(TcpConnection connection)
@@ -111,11 +117,11 @@ public sealed partial class TcpServer
             if (active == 0)
                 _empty.TrySetResult();
         }
-        else if (_options.WhenFull == TcpWhenFull.Wait)
+        else if (_whenFull == TcpWhenFull.Wait)
         {
             AdmitParked();
             foreach (Listening listening in _listening)
-                listening.ResumeIfFull();
+                listening.ResumeIfRoom();
         }
     }
 
@@ -185,7 +191,7 @@ public sealed partial class TcpServer
         }
 
         /// <summary>A connection has ended, so that one more may be accepted, if that was what this waited for.</summary>
-        public void ResumeIfFull()
+        public void ResumeIfRoom()
         {
             if (!server.IsFull)
                 Listener.Resume();

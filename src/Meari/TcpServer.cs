@@ -14,6 +14,7 @@ public sealed partial class TcpServer : IAsyncDisposable
 {
     readonly Func<TcpConnection, ValueTask> _handler;
     readonly TcpServerOptions _options;
+    readonly TcpWhenFull _whenFull;
     readonly ConnectionSettings _settings;
     readonly List<Listening> _listening = [];
     readonly ConcurrentDictionary<long, TcpConnection> _connections = new();
@@ -33,6 +34,7 @@ public sealed partial class TcpServer : IAsyncDisposable
     {
         _handler = handler;
         _options = options;
+        _whenFull = options.WhenFull;
         _places = options.MaxConnections;
         _settings = ConnectionSettings.Of(options);
     }
@@ -76,11 +78,19 @@ public sealed partial class TcpServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(endPoints);
         ArgumentNullException.ThrowIfNull(handler);
         options ??= new();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConnections, 1, nameof(options.MaxConnections));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.ReceiveSize, 1, nameof(options.ReceiveSize));
+        ArgumentOutOfRangeException.ThrowIfZero(endPoints.Count, nameof(endPoints));
+        options.Validate();
         TcpServer server = new(handler, options);
-        foreach (IPEndPoint endPoint in endPoints)
-            server.Listen(endPoint, endPoints);
+        try
+        {
+            foreach (IPEndPoint endPoint in endPoints)
+                server.Listen(endPoint, endPoints);
+        }
+        catch
+        {
+            server.StopListening();
+            throw;
+        }
         if (options.IdleTimeout > TimeSpan.Zero)
             server.SweepIdleConnections();
         foreach (Listening listening in server._listening)
@@ -99,7 +109,6 @@ public sealed partial class TcpServer : IAsyncDisposable
         Observe(TcpOperationKind.Listen, started, result.Listener?.LocalEndPoint ?? endPoint, result.Outcome, result.Error);
         if (result.Listener is null)
         {
-            StopListening();
             throw new TcpListenException(endPoint, result.Outcome, result.Error);
         }
         listening.Listener = result.Listener;
@@ -110,7 +119,8 @@ public sealed partial class TcpServer : IAsyncDisposable
     void SweepIdleConnections()
     {
         TimeSpan limit = _options.IdleTimeout;
-        _idleSweep = _settings.Time.CreateTimer(_ => Sweep(), null, limit / 4, limit / 4);
+        TimeSpan period = TimeSpan.FromMilliseconds(Math.Max(1, limit.TotalMilliseconds / 4));
+        _idleSweep = _settings.Time.CreateTimer(_ => Sweep(), null, period, period);
 
         void Sweep()
         {
@@ -127,8 +137,10 @@ public sealed partial class TcpServer : IAsyncDisposable
     /// </summary>
     /// <param name="deadline">How long that may take. <see cref="TimeSpan.Zero"/> cuts at once, also during a drain that has begun.</param>
     /// <returns>How many finished and how many were cut off.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="deadline"/> is negative, or longer than a timer can be (49 days).</exception>
     public async Task<TcpDrainResult> DrainAsync(TimeSpan deadline)
     {
+        TimeLimits.Check(deadline, nameof(deadline));
         if (Interlocked.Exchange(ref _drainBegun, 1) == 0)
             BeginDrain(deadline);
         try

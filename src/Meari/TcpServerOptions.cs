@@ -41,7 +41,7 @@ public sealed class TcpServerOptions
 
     /// <summary>
     /// How long a connection may stay without a byte in either direction while its handler waits to receive or to send. One that waits to
-    /// receive is asked to finish; one whose peer does not read is reset. It ends at most a quarter later than this.
+    /// receive is asked to finish; one whose peer does not read is reset. What counts is what the kernel took or gave. It ends at most half of it later.
     /// Default <see cref="Timeout.InfiniteTimeSpan"/>.
     /// </summary>
     public TimeSpan IdleTimeout { get; set; } = Timeout.InfiniteTimeSpan;
@@ -63,4 +63,15 @@ public sealed class TcpServerOptions
 
     /// <summary>What moves the bytes.</summary>
     internal Engine Engine { get; set; } = TcpEngines.Default;
+
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnections, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ReceiveSize, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(Backlog);
+        ArgumentOutOfRangeException.ThrowIfEqual(IdleTimeout, TimeSpan.Zero);
+        TimeLimits.Check(IdleTimeout, nameof(IdleTimeout));
+        TimeLimits.Check(CloseTimeout, nameof(CloseTimeout));
+    }
 }

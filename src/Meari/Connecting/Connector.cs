@@ -40,7 +40,7 @@ internal sealed class Connector(TcpConnectOptions options, Resolve resolve)
         Resolved failedLookup = default;
         await PreferIPv6Async(lookups, cancellationToken).ConfigureAwait(false);
         using CancellationTokenSource losers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        List<Task<ConnectResult>> racing = [];
+        List<Task<Attempt>> racing = [];
         Task nextAttempt = Task.CompletedTask;
         while (true)
         {
@@ -59,12 +59,12 @@ internal sealed class Connector(TcpConnectOptions options, Resolve resolve)
             if (racing.Find(static attempt => attempt.IsCompleted) is not { } ended)
                 continue;
             racing.Remove(ended);
-            ConnectResult result = await ended.ConfigureAwait(false);
-            if (result.Socket is { } socket)
+            Attempt attempt = await ended.ConfigureAwait(false);
+            if (attempt.Result.Socket is { } socket)
             {
                 await losers.CancelAsync().ConfigureAwait(false);
                 await CloseAllAsync(racing).ConfigureAwait(false);
-                return Connected(socket);
+                return Connected(socket, attempt.Started);
             }
             nextAttempt = Task.CompletedTask;
         }
@@ -114,40 +114,57 @@ internal sealed class Connector(TcpConnectOptions options, Resolve resolve)
         return address;
     }
 
-    async Task<ConnectResult> AttemptAsync(IPEndPoint remote, CancellationToken cancellationToken)
+    async Task<Attempt> AttemptAsync(IPEndPoint remote, CancellationToken cancellationToken)
     {
         long started = _settings.Stamp();
         ConnectResult result = await options.Engine
             .ConnectAsync(remote, new(options.NoDelay, options.KeepAlive), cancellationToken).ConfigureAwait(false);
         lock (_attempts)
             _attempts.Add(new(remote, result.Outcome, result.Error));
+        if (result.Socket is null)
+            ObserveFailure(remote, started, result.Outcome, result.Error);
+        return new(result, remote, started);
+    }
+
+    /// <summary>A connect that succeeded is observed with the number of its connection, once there is one.</summary>
+    void ObserveFailure(IPEndPoint remote, long started, TcpOutcome outcome, int error)
+    {
         if (_settings.Observer is not null)
         {
             _settings.Observe(new()
             {
                 Kind = TcpOperationKind.Connect,
-                Local = result.Socket?.LocalEndPoint,
                 Remote = remote,
-                Outcome = result.Outcome,
-                Error = result.Error,
+                Outcome = outcome,
+                Error = error,
                 Started = started,
                 Ended = _settings.Stamp(),
             });
         }
-        return result;
     }
+
+    readonly record struct Attempt(ConnectResult Result, IPEndPoint Remote, long Started);
 
     /// <summary>A slower attempt may have connected before it was cancelled: nothing is left open behind the winner's back.</summary>
-    static async Task CloseAllAsync(List<Task<ConnectResult>> racing)
+    async Task CloseAllAsync(List<Task<Attempt>> racing)
     {
-        foreach (Task<ConnectResult> attempt in racing)
-            (await attempt.ConfigureAwait(false)).Socket?.Close();
+        foreach (Task<Attempt> racer in racing)
+        {
+            Attempt attempt = await racer.ConfigureAwait(false);
+            if (attempt.Result.Socket is not { } socket)
+                continue;
+            socket.Close();
+            ObserveFailure(attempt.Remote, attempt.Started, TcpOutcome.Canceled, 0);
+        }
     }
 
-    TcpConnectResult Connected(EngineSocket socket)
+    TcpConnectResult Connected(EngineSocket socket, long started)
     {
+        TcpConnection connection = new(socket, _settings);
+        if (_settings.Observer is not null)
+            connection.Observe(TcpOperationKind.Connect, started, 0, OperationResult.Done());
         lock (_attempts)
-            return new() { Connection = new(socket, _settings), Outcome = TcpOutcome.Done, Attempts = [.. _attempts] };
+            return new() { Connection = connection, Outcome = TcpOutcome.Done, Attempts = [.. _attempts] };
     }
 
     /// <summary>Of several failures, refused says most: somebody answered.</summary>

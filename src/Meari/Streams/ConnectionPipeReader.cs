@@ -24,7 +24,8 @@ internal sealed class ConnectionPipeReader(TcpConnection connection, int limit) 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
-        if (!TryRead(out ReadResult result))
+        ReadResult result;
+        while (!TryRead(out result))
         {
             Hold();
             ValueTask<ReadOnlyMemory<byte>> received = connection.ReceiveAsync(cancellationToken);
@@ -32,7 +33,6 @@ internal sealed class ConnectionPipeReader(TcpConnection connection, int limit) 
             if (_cancelled)
                 connection.WakeReceive();
             Add(await received.ConfigureAwait(false));
-            result = Give();
         }
         return result;
     }
@@ -54,8 +54,9 @@ internal sealed class ConnectionPipeReader(TcpConnection connection, int limit) 
 
     void Add(ReadOnlyMemory<byte> bytes)
     {
+        // Empty may also be the echo of an earlier cancellation.
         if (bytes.IsEmpty)
-            _ended = !_cancelled;
+            _ended = connection.IsReceivingOver;
         else if (_held is null)
             _lent = bytes;
         else
@@ -65,7 +66,7 @@ internal sealed class ConnectionPipeReader(TcpConnection connection, int limit) 
             connection.AbortFor(TcpCloseReason.Limit);
             _ended = true;
         }
-        _examinedAll = false;
+        _examinedAll = _examinedAll && bytes.IsEmpty;
     }
 
     /// <summary>The loan ends with the next receive; what the parser left of it is kept.</summary>

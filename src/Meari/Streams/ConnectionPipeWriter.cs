@@ -23,6 +23,7 @@ internal sealed class ConnectionPipeWriter(TcpConnection connection) : PipeWrite
 
     public override void Advance(int bytes)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, (_buffer?.Length ?? 0) - _written);
         _written += bytes;
     }
@@ -45,18 +46,23 @@ internal sealed class ConnectionPipeWriter(TcpConnection connection) : PipeWrite
         return new(isCanceled: false, isCompleted: !await SendAsync(cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>The send has the buffer to itself until it ends, whatever is written, flushed or completed meanwhile.</summary>
     async ValueTask<bool> SendAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested(); // what was written stays for the next flush
         if (_written == 0)
             return connection.CloseReason.IsOrderly;
+        byte[] buffer = _buffer!;
+        int length = _written;
+        _buffer = null;
+        _written = 0;
         try
         {
-            return await connection.SendAsync(_buffer.AsMemory(0, _written), cancellationToken).ConfigureAwait(false);
+            return await connection.SendAsync(buffer.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            _written = 0;
-            ReturnBuffer();
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -37,7 +37,8 @@ internal static class SocketErrors
     {
         SocketError.Success => 0,
         SocketError.TooManyOpenSockets when !OperatingSystem.IsWindows() => EMFILE,
-        _ => new SocketException((int)error).NativeErrorCode,
+        // The framework has no name for some errnos (ENOMEM, EPROTO), and then no number either.
+        _ => Math.Max(0, new SocketException((int)error).NativeErrorCode),
     };
 
     const int EMFILE = 24;

@@ -20,6 +20,8 @@ internal sealed class SocketsEngine : Engine
         Socket? socket = null;
         try
         {
+            if (settings.ReusePort && !CanReusePort)
+                throw new PlatformNotSupportedException("This system cannot share a port between processes (no SO_REUSEPORT).");
             socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
                 socket.DualMode = settings.DualStack;
@@ -28,12 +30,12 @@ internal sealed class SocketsEngine : Engine
             Apply(socket, settings.Socket);
             socket.Bind(endPoint);
             socket.Listen(settings.Backlog);
-            return new(new SocketsListener(socket, settings.Socket, sink), TcpOutcome.Done, 0);
+            return new(new SocketsListener(socket, settings, sink), TcpOutcome.Done, 0);
         }
         catch (SocketException e)
         {
             socket?.Dispose();
-            return new(null, SocketErrors.ToOutcome(e.SocketErrorCode), e.NativeErrorCode);
+            return new(null, SocketErrors.ToOutcome(e.SocketErrorCode), SocketErrors.Number(e.SocketErrorCode));
         }
     }
 
@@ -50,7 +52,7 @@ internal sealed class SocketsEngine : Engine
         catch (SocketException e)
         {
             socket?.Dispose();
-            return new(null, SocketErrors.ToOutcome(e.SocketErrorCode), e.NativeErrorCode);
+            return new(null, SocketErrors.ToOutcome(e.SocketErrorCode), SocketErrors.Number(e.SocketErrorCode));
         }
         catch (OperationCanceledException)
         {
@@ -66,15 +68,15 @@ internal sealed class SocketsEngine : Engine
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
     }
 
+    static bool CanReusePort => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD();
+
     /// <summary>SO_REUSEPORT has no name in .NET; the numbers are those of asm-generic/socket.h and of BSD's sys/socket.h.</summary>
     static void ReusePort(Socket socket)
     {
         ReadOnlySpan<byte> one = BitConverter.IsLittleEndian ? [1, 0, 0, 0] : [0, 0, 0, 1];
         if (OperatingSystem.IsLinux())
             socket.SetRawSocketOption(1, 15, one);
-        else if (OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD())
-            socket.SetRawSocketOption(0xffff, 0x0200, one);
         else
-            throw new PlatformNotSupportedException("This system cannot share a port between processes (no SO_REUSEPORT).");
+            socket.SetRawSocketOption(0xffff, 0x0200, one);
     }
 }

@@ -14,15 +14,17 @@ internal sealed class SocketsListener : EngineListener
 
     readonly Socket _socket;
     readonly SocketSettings _settings;
+    readonly int _backlog;
     readonly IListenerSink _sink;
     readonly AcceptArgs _accept;
     int _state = Paused;
     bool _descriptorsWereShort;
 
-    public SocketsListener(Socket socket, SocketSettings settings, IListenerSink sink)
+    public SocketsListener(Socket socket, ListenSettings settings, IListenerSink sink)
     {
         _socket = socket;
-        _settings = settings;
+        _settings = settings.Socket;
+        _backlog = settings.Backlog;
         _sink = sink;
         _accept = new(this);
         socket.Blocking = false;
@@ -125,7 +127,9 @@ internal sealed class SocketsListener : EngineListener
     /// <summary>The kernel has finished these handshakes: their clients believe themselves connected, and closing would reset them.</summary>
     void TakeTheQueue()
     {
-        for (int failed = 0; failed < MaxFailedOfQueue && !AreDescriptorsStillShort();)
+        int failed = 0;
+        // No more than the queue holds: where clients keep coming, it would never be empty.
+        for (int taken = 0; taken <= _backlog && failed < MaxFailedOfQueue && !AreDescriptorsStillShort(); taken++)
         {
             try
             {

@@ -11,11 +11,11 @@ namespace Meari.Engines.Sockets;
 /// </summary>
 internal sealed class SocketsSocket : EngineSocket
 {
-    /// <summary>How many receives may complete at once in a row before the connection queues behind the others on the thread pool.</summary>
+    /// <summary>How many receives, or sends, may complete at once in a row before the connection queues behind the others on the thread pool.</summary>
     const int MaxInRow = 64;
 
-    /// <summary>A long send goes to the kernel in pieces of this many bytes, so that its progress can be seen.</summary>
-    const int Piece = 256 * 1024;
+    /// <summary>A send that waits hands the kernel so many bytes at a time, so that a slow peer's progress can be seen.</summary>
+    const int Piece = 16 * 1024;
 
     readonly Socket _socket;
     readonly ReceiveArgs _readable;
@@ -26,6 +26,7 @@ internal sealed class SocketsSocket : EngineSocket
     int _sendLength;
     int _maximum;
     int _inRow;
+    int _sentInRow;
     bool _moreIsLikely;
     volatile bool _sending;
     volatile bool _aborted;
@@ -106,6 +107,8 @@ internal sealed class SocketsSocket : EngineSocket
         }
         ArrayPool<byte>.Shared.Return(buffer);
         _moreIsLikely = false;
+        if (_aborted)
+            error = SocketError.OperationAborted; // whatever name the framework gives to a socket that is closed under the call
         result = error == SocketError.Success ? ReceiveResult.Failed(TcpOutcome.EndOfStream) : SocketErrors.Received(error);
         return error != SocketError.WouldBlock;
     }
@@ -133,6 +136,12 @@ internal sealed class SocketsSocket : EngineSocket
         _unsent = bytes;
         _sendLength = bytes.Length;
         _sending = true;
+        if (++_sentInRow > MaxInRow)
+        {
+            result = default;
+            ThreadPool.UnsafeQueueUserWorkItem(_writable ??= new(this), preferLocal: false);
+            return false;
+        }
         if (!Push(out result))
             return false;
         EndSend();
@@ -212,6 +221,8 @@ internal sealed class SocketsSocket : EngineSocket
         int sent = SendNow(bytes, out SocketError error);
         if (sent > 0)
             Moved = true;
+        if (_aborted)
+            error = SocketError.OperationAborted;
         return sent > 0 || error == SocketError.Success ? OperationResult.Done(sent) : SocketErrors.Failed(error);
     }
 
@@ -271,18 +282,30 @@ internal sealed class SocketsSocket : EngineSocket
 
         public void Execute()
         {
-            owner._inRow = 0;
+            owner._inRow = owner._sentInRow = 0;
             if (owner.TryReceive(out ReceiveResult result) || owner.Wait(out result))
                 owner.Sink.Received(in result);
         }
     }
 
-    sealed class SendArgs(SocketsSocket owner) : SocketAsyncEventArgs(true)
+    sealed class SendArgs(SocketsSocket owner) : SocketAsyncEventArgs(true), IThreadPoolWorkItem
     {
         protected override void OnCompleted(SocketAsyncEventArgs e)
         {
-            if (!owner.Advance(BytesTransferred, SocketError, out OperationResult result) && !owner.Push(out result))
-                return;
+            owner._sentInRow = 0;
+            if (owner.Advance(BytesTransferred, SocketError, out OperationResult result) || owner.Push(out result))
+                End(in result);
+        }
+
+        public void Execute()
+        {
+            owner._sentInRow = 0;
+            if (owner.Push(out OperationResult result))
+                End(in result);
+        }
+
+        void End(in OperationResult result)
+        {
             owner.EndSend();
             owner.Sink.Sent(in result);
         }
