@@ -42,7 +42,8 @@ internal static class Escape
         '\n' => shown.Append(@"\n"),
         '\r' => shown.Append(@"\r"),
         < 0x80 => shown.Append(CultureInfo.InvariantCulture, $@"\x{value:x2}"),
-        _ => shown.Append(CultureInfo.InvariantCulture, $@"\u{value:x4}"),
+        <= 0xffff => shown.Append(CultureInfo.InvariantCulture, $@"\u{value:x4}"),
+        _ => shown.Append(CultureInfo.InvariantCulture, $@"\U{value:x8}"),
     };
 
     /// <summary>Control characters (C0, C1), bidirectional and other format characters, what ends a line in Unicode, and what no font agrees on.</summary>

@@ -33,12 +33,12 @@ internal sealed class HelpTexts(Language language)
         "Run the server. Ctrl-C ends it.");
 
     public string ServeAddresses => Say(
-        "기다릴 주소. HOST:PORT, [IPv6]:PORT, :PORT이며 여러 개를 쓸 수 있습니다. 없으면 IPv6와 IPv4를 함께 기다립니다.",
+        "접속을 기다릴 주소. HOST:PORT, [IPv6]:PORT, :PORT이며 여러 개를 쓸 수 있습니다. 없으면 IPv6와 IPv4를 함께 기다립니다.",
         "Where to listen: HOST:PORT, [IPv6]:PORT or :PORT; several are allowed. Without one, IPv6 and IPv4 together.");
 
-    public string ServeIPv4 => Say("IPv4로만 기다립니다.", "Listen on IPv4 only.");
+    public string ServeIPv4 => Say("IPv4 접속만 기다립니다.", "Listen on IPv4 only.");
 
-    public string ServeIPv6 => Say("IPv6로만 기다립니다.", "Listen on IPv6 only.");
+    public string ServeIPv6 => Say("IPv6 접속만 기다립니다.", "Listen on IPv6 only.");
 
     public string Port => Say("주소에 포트 번호가 없을 때의 포트 번호. 0이면 운영체제가 정합니다.", "The port where an address has none; 0 lets the system choose.");
 
@@ -93,7 +93,7 @@ internal sealed class HelpTexts(Language language)
         "Send this instead of standard input; may be given several times.");
 
     public string Raw => Say(
-        "바이트를 그대로 양쪽으로 옮깁니다(nc처럼). 입력이 끝나면 FIN을 보내고, 서버의 FIN까지 출력합니다.",
+        "바이트를 그대로 양쪽으로 옮깁니다(nc처럼). 입력이 끝나면 FIN을 보내고, 서버가 FIN을 보낼 때까지 받은 것을 출력합니다.",
         "Move bytes unchanged both ways, as nc does: FIN at the end of input, and print until the server's FIN.");
 
     public string ConnectEncoding => Say(

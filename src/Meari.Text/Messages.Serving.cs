@@ -62,7 +62,7 @@ internal sealed partial class Messages
 
     public string WasIdle => Say("종료: 오랫동안 데이터가 오가지 않음(--idle-timeout)", "closed: idle for too long (--idle-timeout)");
 
-    public string WasBeyondLimit => Say("거절(RST): 최대 접속 수에 이름(--max-connections)", "refused (RST): the server is full (--max-connections)");
+    public string WasBeyondLimit => Say("거절(RST): 최대 접속 수에 도달함(--max-connections)", "refused (RST): the server is full (--max-connections)");
 
     public string WasDrained => Say("정상 종료: 서버가 종료하는 중", "normal close: the server is stopping");
 
@@ -81,7 +81,7 @@ internal sealed partial class Messages
         $"meari: cannot listen on {endPoint}: {why}. {whatToDo}");
 
     public string HeldBy(string program, int processId) => Say(
-        $"이 포트는 이미 {Escape.Text(program)}(PID {Number(processId)}) 프로그램이 쓰고 있습니다",
+        $"이 포트는 {Escape.Text(program)}(PID {Number(processId)}) 프로그램이 이미 사용 중입니다",
         $"the port is in use by {Escape.Text(program)} (PID {Number(processId)})");
 
     public string ListedTwice => Say(

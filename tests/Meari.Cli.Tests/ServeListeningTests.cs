@@ -106,7 +106,7 @@ public sealed class ServeListeningTests
                 $"meari: cannot listen on 127.0.0.1:{port}: the port is in use by meari (PID {first.Id}). Stop that program, or take another port (for example 127.0.0.1:{port + 1}).\n",
                 english.Error);
             Assert.Equal(
-                $"meari: [::]:{port}에서 접속을 기다릴 수 없습니다. 이 포트는 이미 meari(PID {first.Id}) 프로그램이 쓰고 있습니다. 그 프로그램을 끝내거나 다른 포트를 쓰세요(예: -p {port + 1}).\n",
+                $"meari: [::]:{port}에서 접속을 기다릴 수 없습니다. 이 포트는 meari(PID {first.Id}) 프로그램이 이미 사용 중입니다. 그 프로그램을 끝내거나 다른 포트를 쓰세요(예: -p {port + 1}).\n",
                 korean.Error);
         }
     }

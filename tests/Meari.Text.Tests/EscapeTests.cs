@@ -13,7 +13,7 @@ public sealed class EscapeTests
     [InlineData("line\u2028paragraph\u2029", @"line\u2028paragraph\u2029")]
     [InlineData("👍 한", "👍 한")]
     [InlineData("\ue0a0", @"\ue0a0")]
-    [InlineData("\U000e0041tag", @"\ue0041tag")]
+    [InlineData("\U000e0041tag", @"\U000e0041tag")]
     public void What_would_act_on_a_terminal_is_written_out_and_nothing_else(string text, string shown) => Assert.Equal(shown, Escape.Text(text));
 
     [Fact]

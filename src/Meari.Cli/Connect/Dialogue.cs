@@ -20,7 +20,7 @@ internal sealed class Dialogue(TcpConnection connection, ConnectSettings setting
     public async Task<string?> RunAsync()
     {
         string? problem = settings.Messages.Count > 0 ? await SendGivenAsync() : await SendTypedAsync();
-        return problem ?? _difference;
+        return _difference ?? problem; // what came back wrong says more than how it ended
     }
 
     async Task<string?> SendGivenAsync()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Threading.Channels;
 
@@ -12,6 +13,9 @@ internal sealed class OutputQueue : IAsyncDisposable
 {
     public const int MaxLines = 8192;
     public const int MaxCharacters = 1024 * 1024;
+
+    /// <summary>About how many bytes are written at a time.</summary>
+    const int BatchSize = 64 * 1024;
 
     readonly Channel<Line> _lines = Channel.CreateBounded<Line>(
         new BoundedChannelOptions(MaxLines) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -77,18 +81,19 @@ internal sealed class OutputQueue : IAsyncDisposable
     void WriteAll()
     {
         ChannelReader<Line> reader = _lines.Reader;
-        StringBuilder batch = new();
+        // Used again for every batch: strings of this size would be garbage of the large object heap.
+        ArrayBufferWriter<byte> batch = new(BatchSize);
         while (reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             long lines = 0;
             long after = 0;
-            while (batch.Length < 64 * 1024 && reader.TryRead(out Line line))
+            while (batch.WrittenCount < BatchSize && reader.TryRead(out Line line))
             {
                 if (line.Text is not { } text)
                     continue;
                 Interlocked.Add(ref _characters, -text.Length);
                 after = Math.Max(after, line.After);
-                batch.Append(text).Append('\n');
+                Append(batch, text);
                 lines++;
             }
             _after?.WaitFor(after, Patience);
@@ -100,27 +105,35 @@ internal sealed class OutputQueue : IAsyncDisposable
     }
 
     /// <summary>Everything that came before the gap is written now.</summary>
-    void TellDropped(StringBuilder batch)
+    void TellDropped(ArrayBufferWriter<byte> batch)
     {
         _full = false; // first: what is taken from now on comes after the gap, and what was missed until now is counted
         if (Interlocked.Exchange(ref _dropped, 0) is > 0 and long dropped)
-            Write(batch.Append(_notShown(dropped)).Append('\n'), 0);
+        {
+            Append(batch, _notShown(dropped));
+            Write(batch, 0);
+        }
     }
 
-    void Write(StringBuilder batch, long lines)
+    static void Append(ArrayBufferWriter<byte> batch, string line)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(batch.ToString());
-        batch.Clear();
+        Encoding.UTF8.GetBytes(line, batch);
+        batch.Write("\n"u8);
+    }
+
+    void Write(ArrayBufferWriter<byte> batch, long lines)
+    {
         try
         {
             if (!_broken)
-                _stream.Write(bytes);
+                _stream.Write(batch.WrittenSpan);
         }
         catch (Exception e) when (StandardStreams.IsGone(e))
         {
             _broken = true;
             _failed(e.Message);
         }
+        batch.ResetWrittenCount();
         lock (_progress)
         {
             _written += lines;

@@ -25,6 +25,13 @@ internal static class EncodingNames
         ["utf16le"] = 1200,
         ["utf16be"] = 1201,
         ["utf32"] = 12000,
+        ["euckr"] = 51949,
+        ["eucjp"] = 51932,
+        ["shiftjis"] = 932,
+        ["windows31j"] = 932,
+        ["xwindows949"] = 949,
+        ["iso88591"] = 28591,
+        ["iso885915"] = 28605,
         ["latin1"] = 28591,
         ["ascii"] = 20127,
     };
@@ -43,7 +50,7 @@ internal static class EncodingNames
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            return CodePageOf(name) is { } codePage ? Find(codePage) : null;
+            return (CodePageOf(name) ?? CodePageOf(Plain(name))) is { } codePage ? Find(codePage) : null;
         }
     }
 
@@ -58,6 +65,9 @@ internal static class EncodingNames
             return null;
         }
     }
+
+    /// <summary>Without what the spellings of one name differ in: EUC_KR, euckr, euc-kr.</summary>
+    static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
 
     /// <summary>cp949, ms949, windows-1252, 949 …</summary>
     static int? CodePageOf(string name)

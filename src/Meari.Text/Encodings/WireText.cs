@@ -18,6 +18,10 @@ internal sealed class WireText
     /// <summary>Bytes at the end of what is left out that are decoded all the same.</summary>
     const int Resynchronize = 64;
 
+    /// <summary>Used again by every connection that this thread serves: what is shown of a receive is short-lived.</summary>
+    [ThreadStatic]
+    static StringBuilder? _builder;
+
     readonly Decoder? _decoder;
 
     /// <summary>Without an encoding the bytes are shown in hexadecimal.</summary>
@@ -40,7 +44,8 @@ internal sealed class WireText
     string Decode(ReadOnlySpan<byte> bytes, int maximum, bool flush)
     {
         Span<char> characters = stackalloc char[Slice];
-        StringBuilder shown = new(Math.Min(bytes.Length, maximum) + 16);
+        StringBuilder shown = _builder ??= new(Slice);
+        shown.Clear();
         bool completed;
         do
         {
