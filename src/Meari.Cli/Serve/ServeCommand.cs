@@ -28,6 +28,8 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
         using Signals signals = new();
         EchoServer echo = new(settings, report);
         Preload.Run();
+        if (!settings.Quiet)
+            Preload.Rehearse(settings.Encoding, new Transcript(language));
         TcpServer? server = await StartAsync(connection => HandleAsync(echo, connection, output), report, output);
         if (server is null)
             return 1;

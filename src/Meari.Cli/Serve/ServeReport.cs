@@ -10,7 +10,7 @@ internal readonly record struct Traffic(long Received, long Sent);
 internal abstract class ServeReport
 {
     /// <summary>The most characters of one receive that are shown.</summary>
-    protected const int MaxShown = 4096;
+    public const int MaxShown = 4096;
 
     /// <summary>The server listens.</summary>
     public abstract void Listening(TcpServer server);
