@@ -34,6 +34,25 @@ public abstract partial class EngineContractTests
     }
 
     [Fact]
+    public async Task Connection_whose_sends_always_complete_at_once_lets_the_others_have_their_turn()
+    {
+        const int Sends = 5000;
+        (EngineEnd end, PlainPeer peer) = await ConnectAsync();
+        int inRow = 0, mostInRow = 0;
+        for (int i = 0; i < Sends; i++)
+        {
+            int waited = end.Waited;
+            Assert.Equal(TcpOutcome.Done, (await end.SendAsync(new byte[1])).Outcome);
+            inRow = end.Waited == waited ? inRow + 1 : 0;
+            mostInRow = Math.Max(mostInRow, inRow);
+        }
+        // The kernel takes so few bytes without waiting.
+        Assert.InRange(mostInRow, 1, 1000);
+        Assert.Equal(end.Waited, end.SentCalls);
+        Assert.Equal(Sends, (await ReceiveAsync(peer, Sends)).Length);
+    }
+
+    [Fact]
     public async Task Sends_keep_their_order()
     {
         (EngineEnd end, PlainPeer peer) = await ConnectAsync(peerReceiveBuffer: 8192);
