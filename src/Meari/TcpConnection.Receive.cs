@@ -203,12 +203,13 @@ public sealed partial class TcpConnection
 
     void CancelReceiveBy(CancellationToken cancellationToken)
     {
-        _receiveCancellation = cancellationToken.UnsafeRegister(
+        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static (connection, token) => ((TcpConnection)connection!).EndReceive(new OperationCanceledException(token)), this);
+        _receiveCancellation = registration;
         // The bytes may have come before the registration was there to be disposed.
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _receiveState) != Waiting)
-            _receiveCancellation.Dispose();
+            registration.Dispose();
     }
 
     /// <summary>Sends away who awaits a receive, with nothing or with an exception, on the connection's own thread.</summary>

@@ -65,40 +65,6 @@ public sealed class TcpConnectionMisuseTests
         await second.InTime();
     }
 
-    /// <summary>Overlapping sends reset a completion under another's feet, which ended the process.</summary>
-    [Fact]
-    public async Task Sends_and_receives_from_many_threads_throw_or_succeed_and_break_nothing()
-    {
-        (TcpConnection connection, PlainPeer peer) = await Pair.ConnectAsync();
-        using PlainPeer _ = peer;
-        Task<byte[]> everything = peer.ReceiveToEndAsync();
-        byte[] bytes = new byte[4096];
-        long sent = 0;
-        Task[] threads = [.. Enumerable.Range(0, 6).Select(i => Task.Run(async () =>
-        {
-            for (int n = 0; n < 3000; n++)
-            {
-                try
-                {
-                    if (i % 3 == 0)
-                        await connection.ReceiveAsync(new CancellationTokenSource(0).Token);
-                    else if (await connection.SendAsync(bytes))
-                        Interlocked.Add(ref sent, bytes.Length);
-                }
-                catch (Exception e) when (e is InvalidOperationException or OperationCanceledException)
-                {
-                    // One at a time: another was under way.
-                }
-            }
-        }))];
-        await Task.WhenAll(threads).InTime();
-        connection.FinishSending();
-        Assert.Equal(sent, (await everything.InTime()).Length);
-        peer.Finish();
-        await connection.DisposeAsync().InTime();
-        Assert.Equal(TcpCloseKind.Finished, connection.CloseReason.Kind);
-    }
-
     [Fact]
     public async Task Nothing_is_sent_after_FIN_whoever_finishes()
     {
