@@ -28,7 +28,6 @@ public sealed partial class TcpConnection
     const int Asking = 5;
 
     Completion<ReadOnlyMemory<byte>> _receive;
-    Completion<ReadOnlyMemory<byte>>? _receiveSpare;
     int _receiveTaken;
     CancellationTokenRegistration _receiveCancellation;
     ReceiveResult _stored;
@@ -115,6 +114,8 @@ public sealed partial class TcpConnection
     /// <summary>By who has the turn; gives it back where there is a result at once.</summary>
     ValueTask<ReadOnlyMemory<byte>> ReceiveFromEngine(int maximum, out bool waits)
     {
+        if (!_receive.IsFree)
+            _receive = new(_settings.OnThreadPool);
         Completion<ReadOnlyMemory<byte>> receive = _receive;
         receive.Reset();
         ValueTask<ReadOnlyMemory<byte>> received = receive.Task;
@@ -141,6 +142,7 @@ public sealed partial class TcpConnection
     ValueTask<ReadOnlyMemory<byte>> GiveAtOnce(in ReceiveResult result, out bool waits)
     {
         waits = false;
+        _receive.Free();
         Volatile.Write(ref _receiveTaken, 0); // first: an observer that disposes would wait for the turn
         return new(Take(in result));
     }
@@ -152,10 +154,7 @@ public sealed partial class TcpConnection
             int state = Volatile.Read(ref _receiveState);
             if (state is Asking or Waiting && Interlocked.CompareExchange(ref _receiveState, Ending, state) == state)
             {
-                // The next receive, which may begin before this one's result has been taken, has the other completion.
                 Completion<ReadOnlyMemory<byte>> receive = _receive;
-                _receive = _receiveSpare ?? new(_settings.OnThreadPool);
-                _receiveSpare = receive;
                 ReceiveResult now = TakeOut(in result);
                 _receiveCancellation.Dispose();
                 Volatile.Write(ref _receiveTaken, 0);
@@ -218,7 +217,6 @@ public sealed partial class TcpConnection
         if (Interlocked.CompareExchange(ref _receiveState, Ending, Waiting) != Waiting)
             return;
         Completion<ReadOnlyMemory<byte>> receive = _receive;
-        _receive = new(_settings.OnThreadPool); // the other one will be completed later, whatever is received until then
         Volatile.Write(ref _receiveState, Armed);
         _receiveCancellation.Dispose();
         Volatile.Write(ref _receiveTaken, 0);

@@ -8,7 +8,6 @@ public sealed partial class TcpConnection
     const int FinishAsked = 1, FinishDone = 2;
 
     Completion<bool>? _send;
-    Completion<bool>? _sendSpare;
     CancellationTokenRegistration _sendCancellation;
     TaskCompletionSource? _sendIdle;
     CancellationToken _sendToken;
@@ -35,7 +34,7 @@ public sealed partial class TcpConnection
             EndSend();
             return new(!_failed);
         }
-        Completion<bool> completion = _send ??= new(_settings.OnThreadPool);
+        Completion<bool> completion = _send is { IsFree: true } free ? free : _send = new(_settings.OnThreadPool);
         completion.Reset();
         ValueTask<bool> sent = completion.Task;
         _sendRequested = bytes.Length;
@@ -43,6 +42,7 @@ public sealed partial class TcpConnection
         _sendToken = cancellationToken;
         if (_socket.Send(bytes, out OperationResult result))
         {
+            completion.Free();
             TakeSent(in result);
             EndSend();
             return new(result.IsDone);
@@ -119,10 +119,7 @@ public sealed partial class TcpConnection
     void ISocketSink.Sent(in OperationResult result)
     {
         bool cancelled = !result.IsDone && _sendToken.IsCancellationRequested;
-        // The next send, which may begin before this one's result has been taken, has the other completion.
         Completion<bool> send = _send!;
-        _send = _sendSpare;
-        _sendSpare = send;
         CancellationToken token = _sendToken;
         TakeSent(in result);
         EndSend();

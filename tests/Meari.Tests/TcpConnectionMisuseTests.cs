@@ -65,6 +65,38 @@ public sealed class TcpConnectionMisuseTests
         await second.InTime();
     }
 
+    /// <summary>Overlapping sends reset a completion under another's feet, which ended the process or left a caller waiting.</summary>
+    [Fact]
+    public async Task Sends_from_many_threads_throw_or_succeed_and_break_nothing()
+    {
+        (TcpConnection connection, PlainPeer peer) = await Pair.ConnectAsync();
+        using PlainPeer _ = peer;
+        Task<byte[]> everything = peer.ReceiveToEndAsync();
+        byte[] bytes = new byte[4096];
+        long sent = 0;
+        Task[] threads = [.. Enumerable.Range(0, 6).Select(_ => Task.Run(async () =>
+        {
+            for (int n = 0; n < 3000; n++)
+            {
+                try
+                {
+                    if (await connection.SendAsync(bytes))
+                        Interlocked.Add(ref sent, bytes.Length);
+                }
+                catch (InvalidOperationException)
+                {
+                    // One at a time: another was under way.
+                }
+            }
+        }))];
+        await Task.WhenAll(threads).InTime();
+        connection.FinishSending();
+        Assert.Equal(sent, (await everything.InTime()).Length);
+        peer.Finish();
+        await connection.DisposeAsync().InTime();
+        Assert.Equal(TcpCloseKind.Finished, connection.CloseReason.Kind);
+    }
+
     [Fact]
     public async Task Nothing_is_sent_after_FIN_whoever_finishes()
     {

@@ -10,15 +10,38 @@ internal sealed class Completion<T>(bool onThreadPool) : IValueTaskSource<T>
 {
     ManualResetValueTaskSourceCore<T> _core = new() { RunContinuationsAsynchronously = onThreadPool };
 
+    volatile bool _isFree = true;
+
+    /// <summary>Whether its last result was taken. Until then it is its waiter's, and the next operation needs another.</summary>
+    public bool IsFree => _isFree;
+
     public ValueTask<T> Task => new(this, _core.Version);
 
-    public void Reset() => _core.Reset();
+    public void Reset()
+    {
+        _isFree = false;
+        _core.Reset();
+    }
+
+    /// <summary>The operation ended at once: nobody waits.</summary>
+    public void Free() => _isFree = true;
 
     public void SetResult(T result) => _core.SetResult(result);
 
     public void SetException(Exception exception) => _core.SetException(exception);
 
-    T IValueTaskSource<T>.GetResult(short token) => _core.GetResult(token);
+    T IValueTaskSource<T>.GetResult(short token)
+    {
+        _ = _core.GetStatus(token); // throws where the result is not this waiter's
+        try
+        {
+            return _core.GetResult(token);
+        }
+        finally
+        {
+            _isFree = true;
+        }
+    }
 
     ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => _core.GetStatus(token);
 
