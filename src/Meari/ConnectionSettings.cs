@@ -6,11 +6,11 @@ namespace Meari;
 internal sealed record ConnectionSettings(
     Engine Engine, TimeProvider Time, TcpObserver? Observer, int ReceiveSize, TimeSpan CloseTimeout, bool OnThreadPool, bool IsServer)
 {
-    public static ConnectionSettings Of(TcpServerOptions options) => new(
-        options.Engine, options.TimeProvider, options.Observer, options.ReceiveSize, options.CloseTimeout, options.Dispatch == TcpDispatch.ThreadPool, true);
+    public static ConnectionSettings Of(TcpServerOptions options, Engine engine) => new(
+        engine, options.TimeProvider, options.Observer, options.ReceiveSize, options.CloseTimeout, options.Dispatch == TcpDispatch.ThreadPool, true);
 
-    public static ConnectionSettings Of(TcpConnectOptions options) => new(
-        options.Engine, options.TimeProvider, options.Observer, options.ReceiveSize, options.CloseTimeout, options.Dispatch == TcpDispatch.ThreadPool, false);
+    public static ConnectionSettings Of(TcpConnectOptions options, Engine engine) => new(
+        engine, options.TimeProvider, options.Observer, options.ReceiveSize, options.CloseTimeout, options.Dispatch == TcpDispatch.ThreadPool, false);
 
     /// <summary>The clock, if anybody looks.</summary>
     public long Stamp() => Observer is null ? 0 : Time.GetTimestamp();

@@ -33,8 +33,11 @@ public sealed class TcpConnectOptions
     /// <summary>The clock for time limits and the observer. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>What moves the bytes.</summary>
-    internal Engine Engine { get; set; } = TcpEngines.Default;
+    /// <summary>What moves the bytes. Where it cannot be used the next best is. A connect from inside a loop of the same engine stays on that loop. Default <see cref="TcpEngine.Auto"/>.</summary>
+    public TcpEngine Engine { get; set; }
+
+    /// <summary>An engine that is none of those, for tests.</summary>
+    internal Engine? OwnEngine { get; set; }
 
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     internal void Validate()

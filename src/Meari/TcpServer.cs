@@ -36,7 +36,9 @@ public sealed partial class TcpServer : IAsyncDisposable
         _options = options;
         _whenFull = options.WhenFull;
         _places = options.MaxConnections;
-        _settings = ConnectionSettings.Of(options);
+        ChosenEngine chosen = options.OwnEngine is { } own ? new(own, default) : TcpEngines.Get(options.Engine);
+        EngineChoice = chosen.Choice;
+        _settings = ConnectionSettings.Of(options, chosen.Engine);
     }
 
     /// <summary>Where the server listens, with the real ports where port 0 was asked for.</summary>
@@ -44,6 +46,9 @@ public sealed partial class TcpServer : IAsyncDisposable
 
     /// <summary>The name of the engine that moves the bytes.</summary>
     public string EngineName => _settings.Engine.Name;
+
+    /// <summary>Which engine moves the bytes, and why it is not a better one.</summary>
+    public TcpEngineChoice EngineChoice { get; }
 
     /// <summary>Connections whose handler has not ended.</summary>
     public int ActiveConnections => Volatile.Read(ref _active);
@@ -102,7 +107,7 @@ public sealed partial class TcpServer : IAsyncDisposable
     {
         bool leaveIPv4 = endPoint.Port != 0 && all.Any(e => e.Address.Equals(IPAddress.Any) && e.Port == endPoint.Port);
         ListenSettings settings = new(
-            new(_options.NoDelay, _options.KeepAlive), _options.Backlog, !_options.IPv6Only && !leaveIPv4, _options.ReusePort);
+            new(_options.NoDelay, _options.KeepAlive), _options.Backlog, !_options.IPv6Only && !leaveIPv4, _options.ReusePort, _options.Threads);
         long started = _settings.Stamp();
         Listening listening = new(this);
         ListenResult result = _settings.Engine.Listen(endPoint, settings, listening);

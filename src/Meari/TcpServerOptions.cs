@@ -61,8 +61,17 @@ public sealed class TcpServerOptions
     /// <summary>The clock for time limits and the observer. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>What moves the bytes.</summary>
-    internal Engine Engine { get; set; } = TcpEngines.Default;
+    /// <summary>What moves the bytes. Where it cannot be used the next best is, and <see cref="TcpServer.EngineChoice"/> says so. Default <see cref="TcpEngine.Auto"/>.</summary>
+    public TcpEngine Engine { get; set; }
+
+    /// <summary>How many loops serve the connections, each with a listening socket of its own. 0, the default: one for each processor that the process may use. The portable engine has none of its own and ignores it.</summary>
+    public int Threads { get; set; }
+
+    /// <summary>An engine that is none of those, for tests.</summary>
+    internal Engine? OwnEngine { get; set; }
+
+    /// <summary>More loops than any machine has processors.</summary>
+    const int MaxThreads = 1024;
 
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     internal void Validate()
@@ -70,6 +79,8 @@ public sealed class TcpServerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnections, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ReceiveSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Backlog);
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Threads, MaxThreads);
         ArgumentOutOfRangeException.ThrowIfEqual(IdleTimeout, TimeSpan.Zero);
         TimeLimits.Check(IdleTimeout, nameof(IdleTimeout));
         TimeLimits.Check(CloseTimeout, nameof(CloseTimeout));

@@ -16,7 +16,7 @@ public class TcpServerAcceptTests
     TcpServer Start(int endPoints = 1, TcpServerOptions? options = null)
     {
         options ??= new();
-        options.Engine = _engine;
+        options.OwnEngine = _engine;
         options.TimeProvider = _time;
         return TcpServer.Start(
             [.. Enumerable.Range(1, endPoints).Select(static port => new IPEndPoint(IPAddress.Loopback, port))], TcpServices.Discard, options);
@@ -176,8 +176,8 @@ public class TcpServerAcceptTests
     [Fact]
     public async Task Options_reach_the_engine()
     {
-        await using TcpServer server = Start(options: new() { Backlog = 7, NoDelay = false, KeepAlive = false, IPv6Only = true, ReusePort = true });
-        Assert.Equal(new(new(false, false), 7, DualStack: false, ReusePort: true), Listener.Settings);
+        await using TcpServer server = Start(options: new() { Backlog = 7, NoDelay = false, KeepAlive = false, IPv6Only = true, ReusePort = true, Threads = 3 });
+        Assert.Equal(new(new(false, false), 7, DualStack: false, ReusePort: true, Threads: 3), Listener.Settings);
         Assert.Equal("fake", server.EngineName);
     }
 
@@ -185,7 +185,7 @@ public class TcpServerAcceptTests
     public async Task Any_IPv6_address_leaves_IPv4_to_its_neighbour_on_the_same_port()
     {
         await using TcpServer server = TcpServer.Start(
-            [new(IPAddress.IPv6Any, 9), new(IPAddress.Any, 9), new(IPAddress.IPv6Any, 10)], TcpServices.Discard, new() { Engine = _engine });
+            [new(IPAddress.IPv6Any, 9), new(IPAddress.Any, 9), new(IPAddress.IPv6Any, 10)], TcpServices.Discard, new() { OwnEngine = _engine });
         Assert.False(_engine.Listeners[0].Settings.DualStack);
         Assert.True(_engine.Listeners[2].Settings.DualStack);
     }

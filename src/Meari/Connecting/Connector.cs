@@ -17,7 +17,7 @@ internal sealed class Connector(TcpConnectOptions options, Resolve resolve)
 
     public static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(250);
 
-    readonly ConnectionSettings _settings = ConnectionSettings.Of(options);
+    readonly ConnectionSettings _settings = ConnectionSettings.Of(options, options.OwnEngine ?? TcpEngines.Get(options.Engine).Engine);
     readonly List<TcpConnectAttempt> _attempts = [];
     readonly Queue<IPAddress> _v6 = new();
     readonly Queue<IPAddress> _v4 = new();
@@ -117,7 +117,7 @@ internal sealed class Connector(TcpConnectOptions options, Resolve resolve)
     async Task<Attempt> AttemptAsync(IPEndPoint remote, CancellationToken cancellationToken)
     {
         long started = _settings.Stamp();
-        ConnectResult result = await options.Engine
+        ConnectResult result = await _settings.Engine
             .ConnectAsync(remote, new(options.NoDelay, options.KeepAlive), cancellationToken).ConfigureAwait(false);
         lock (_attempts)
             _attempts.Add(new(remote, result.Outcome, result.Error));

@@ -38,7 +38,8 @@ internal readonly record struct SocketSettings(bool NoDelay, bool KeepAlive);
 /// <param name="Backlog">The length of the accept queue; the kernel caps it (net.core.somaxconn).</param>
 /// <param name="DualStack">For [::]: IPv4 clients too, shown as v4-mapped addresses. False sets IPV6_V6ONLY.</param>
 /// <param name="ReusePort">SO_REUSEPORT: other processes may listen on the same address and share its connections.</param>
-internal readonly record struct ListenSettings(SocketSettings Socket, int Backlog, bool DualStack, bool ReusePort);
+/// <param name="Threads">How many of the engine's loops accept, each with a listening socket of its own; 0 for all. An engine without loops ignores it.</param>
+internal readonly record struct ListenSettings(SocketSettings Socket, int Backlog, bool DualStack, bool ReusePort, int Threads);
 
 /// <summary>Whom a listening socket tells of its connections; from any thread, and from several.</summary>
 internal interface IListenerSink

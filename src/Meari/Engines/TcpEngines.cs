@@ -1,17 +1,30 @@
+using System.Collections.Concurrent;
 using Meari.Engines.Sockets;
 using Meari.Interop.Linux;
 
 namespace Meari.Engines;
 
-/// <summary>The one place where an engine is chosen.</summary>
+/// <summary>An engine that can be used, and what stood in the way of a better one.</summary>
+internal readonly record struct ChosenEngine(Engine Engine, TcpEngineChoice Choice);
+
+/// <summary>The one place where an engine is chosen. Each kind is started when it is first asked for and serves the whole process.</summary>
 internal static class TcpEngines
 {
-    /// <summary>What servers and clients use.</summary>
-    public static Engine Default { get; } = Start();
+    static readonly ConcurrentDictionary<TcpEngine, Lazy<ChosenEngine>> Chosen = new();
 
-    static SocketsEngine Start()
+    /// <summary>What <see cref="TcpEngine.Auto"/> stands for; a test run over one engine sets another.</summary>
+    public static TcpEngine Default { get; set; } = TcpEngine.Auto;
+
+    /// <summary>The engine that is wanted, or the next best with the reason.</summary>
+    public static ChosenEngine Get(TcpEngine wanted)
+    {
+        TcpEngine asked = wanted == TcpEngine.Auto ? Default : wanted;
+        return Chosen.GetOrAdd(asked, static engine => new(() => Choose(engine))).Value;
+    }
+
+    static ChosenEngine Choose(TcpEngine wanted)
     {
         DescriptorLimit.Raise();
-        return SocketsEngine.Instance;
+        return new(SocketsEngine.Instance, new(TcpEngine.Sockets, wanted == TcpEngine.Auto ? TcpEngine.Sockets : wanted));
     }
 }

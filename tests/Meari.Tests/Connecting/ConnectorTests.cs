@@ -18,7 +18,7 @@ public sealed class ConnectorTests
 
     Task<TcpConnectResult> ConnectAsync(
         string host = "name", AddressFamily family = AddressFamily.Unspecified, CancellationToken cancellationToken = default) =>
-        new Connector(new() { Engine = _engine, TimeProvider = _time, AddressFamily = family }, _resolver.ResolveAsync)
+        new Connector(new() { OwnEngine = _engine, TimeProvider = _time, AddressFamily = family }, _resolver.ResolveAsync)
             .ConnectAsync(host, 9000, cancellationToken);
 
     void Advance(int milliseconds) => _time.Advance(TimeSpan.FromMilliseconds(milliseconds));

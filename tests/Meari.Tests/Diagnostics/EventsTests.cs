@@ -45,7 +45,7 @@ public sealed class EventsTests : IAsyncLifetime
     public async Task Failed_accept_is_a_warning_that_says_what_is_done_about_it()
     {
         FakeEngine engine = new();
-        await using TcpServer server = TcpServer.Start([new(IPAddress.Loopback, 1)], TcpServices.Discard, new() { Engine = engine });
+        await using TcpServer server = TcpServer.Start([new(IPAddress.Loopback, 1)], TcpServices.Discard, new() { OwnEngine = engine });
         engine.Listeners[0].Fail(TcpOutcome.ConnectionAborted, 103);
         engine.Listeners[0].Fail(TcpOutcome.NoDescriptors, 24);
         Assert.Equal(
@@ -58,7 +58,7 @@ public sealed class EventsTests : IAsyncLifetime
     public async Task Broken_listening_socket_is_told()
     {
         FakeEngine engine = new();
-        await using TcpServer server = TcpServer.Start([new(IPAddress.Loopback, 1)], TcpServices.Discard, new() { Engine = engine });
+        await using TcpServer server = TcpServer.Start([new(IPAddress.Loopback, 1)], TcpServices.Discard, new() { OwnEngine = engine });
         engine.Listeners[0].Fail(TcpOutcome.InvalidOperation, 22);
         Assert.Equal(["accept failed: InvalidOperation (errno 22); the listening socket is broken."], Named("AcceptFailed"));
     }
@@ -67,7 +67,7 @@ public sealed class EventsTests : IAsyncLifetime
     public async Task Errno_without_a_name_is_an_error()
     {
         FakeEngine engine = new();
-        await using TcpServer server = TcpServer.Start([new(IPAddress.Loopback, 1)], TcpServices.Discard, new() { Engine = engine });
+        await using TcpServer server = TcpServer.Start([new(IPAddress.Loopback, 1)], TcpServices.Discard, new() { OwnEngine = engine });
         engine.Listeners[0].Fail(TcpOutcome.Unknown, 4711);
         Assert.Contains("accept ended with an errno that has no name here: 4711.", await TextOfAsync("UnknownError"), StringComparison.Ordinal);
         Assert.Equal(EventLevel.Error, _events.Events.Single(static e => e.Name == "UnknownError").Level);

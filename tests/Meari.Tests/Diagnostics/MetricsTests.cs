@@ -134,7 +134,7 @@ public sealed class MetricsTests : IAsyncLifetime
     public async Task Failed_accepts_are_counted_by_their_error()
     {
         FakeEngine engine = new();
-        await using TcpServer server = TcpServer.Start([new(IPAddress.Loopback, 1)], TcpServices.Discard, new() { Engine = engine });
+        await using TcpServer server = TcpServer.Start([new(IPAddress.Loopback, 1)], TcpServices.Discard, new() { OwnEngine = engine });
         engine.Listeners[0].Fail(TcpOutcome.ConnectionAborted);
         engine.Listeners[0].Fail(TcpOutcome.ConnectionAborted);
         engine.Listeners[0].Fail(TcpOutcome.NoDescriptors);

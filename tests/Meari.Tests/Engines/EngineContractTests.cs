@@ -12,7 +12,7 @@ namespace Meari.Tests.Engines;
 public abstract partial class EngineContractTests : IAsyncLifetime
 {
     static readonly IPEndPoint AnyPort = new(IPAddress.Loopback, 0);
-    static readonly ListenSettings Defaults = new(new(NoDelay: true, KeepAlive: true), Backlog: 128, DualStack: true, ReusePort: false);
+    static readonly ListenSettings Defaults = new(new(NoDelay: true, KeepAlive: true), Backlog: 128, DualStack: true, ReusePort: false, Threads: 1);
 
     readonly List<EngineListener> _listeners = [];
     readonly List<EngineSocket> _sockets = [];

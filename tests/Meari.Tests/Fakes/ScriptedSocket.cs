@@ -1,5 +1,6 @@
 using System.Net;
 using Meari.Engines;
+using Meari.Engines.Sockets;
 
 namespace Meari.Tests.Fakes;
 
@@ -37,7 +38,7 @@ sealed class ScriptedSocket : EngineSocket
 
     public bool IsClosed { get; private set; }
 
-    public TcpConnection Connect(TcpConnectOptions options) => new(this, ConnectionSettings.Of(options));
+    public TcpConnection Connect(TcpConnectOptions options) => new(this, ConnectionSettings.Of(options, options.OwnEngine ?? SocketsEngine.Instance));
 
     /// <summary>What is lent is gone as soon as the next receive is asked for.</summary>
     public void Deliver(params byte[] bytes)

@@ -78,7 +78,7 @@ public sealed class StreamTests
     public async Task A_synchronous_call_that_would_block_its_own_loop_throws_instead()
     {
         ScriptedSocket socket = new();
-        Stream stream = socket.Connect(new() { Engine = new ScriptedConnectEngine { IsOnLoop = true } }).AsStream();
+        Stream stream = socket.Connect(new() { OwnEngine = new ScriptedConnectEngine { IsOnLoop = true } }).AsStream();
         await Assert.ThrowsAsync<InvalidOperationException>(() => Task.Run(() => stream.Read(new byte[1], 0, 1)).InTime());
         await Assert.ThrowsAsync<InvalidOperationException>(() => Task.Run(() => stream.Write(new byte[1], 0, 1)).InTime());
         Assert.Equal(0, socket.Receives);
