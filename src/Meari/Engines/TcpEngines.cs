@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Meari.Engines.Epoll;
 using Meari.Engines.Sockets;
 using Meari.Interop.Linux;
 
@@ -13,7 +15,7 @@ internal static class TcpEngines
     static readonly ConcurrentDictionary<TcpEngine, Lazy<ChosenEngine>> Chosen = new();
 
     /// <summary>What <see cref="TcpEngine.Auto"/> stands for; a test run over one engine sets another.</summary>
-    public static TcpEngine Default { get; set; } = TcpEngine.Auto;
+    public static TcpEngine Default { get; set; }
 
     /// <summary>The engine that is wanted, or the next best with the reason.</summary>
     public static ChosenEngine Get(TcpEngine wanted)
@@ -25,6 +27,14 @@ internal static class TcpEngines
     static ChosenEngine Choose(TcpEngine wanted)
     {
         DescriptorLimit.Raise();
-        return new(SocketsEngine.Instance, new(TcpEngine.Sockets, wanted == TcpEngine.Auto ? TcpEngine.Sockets : wanted));
+        if (wanted == TcpEngine.Sockets)
+            return new(SocketsEngine.Instance, new(wanted, wanted));
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64))
+            return new(SocketsEngine.Instance, new(TcpEngine.Sockets, wanted, TcpEngineObstacle.NotLinux));
+        EpollEngine epoll = new();
+        int failed = epoll.Start();
+        return failed == 0
+            ? new(epoll, new(TcpEngine.Epoll, wanted == TcpEngine.Auto ? TcpEngine.Epoll : wanted))
+            : new(SocketsEngine.Instance, new(TcpEngine.Sockets, wanted, TcpEngineObstacle.Other, -failed));
     }
 }

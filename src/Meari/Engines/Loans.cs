@@ -1,0 +1,20 @@
+namespace Meari.Engines;
+
+/// <summary>What tests look at to see that lent memory goes back and is not used after.</summary>
+internal static class Loans
+{
+    /// <summary>What returned memory is filled with.</summary>
+    public const byte PoisonByte = 0xDD;
+
+    static long _outstanding;
+
+    /// <summary>Fills memory when it goes back, so that who reads it after the loan sees it. For tests: costs a write of every byte.</summary>
+    public static bool Poison { get; set; }
+
+    /// <summary>Buffers that are lent, or hold bytes that nobody has asked for yet; not those that a loop keeps to receive into.</summary>
+    public static long Outstanding => Volatile.Read(ref _outstanding);
+
+    public static void Add() => Interlocked.Increment(ref _outstanding);
+
+    public static void Remove() => Interlocked.Decrement(ref _outstanding);
+}

@@ -1,0 +1,21 @@
+namespace Meari.Interop.Linux;
+
+/// <summary>Numbers of the kernel's interface, the same on x86-64 and arm64; tests check them against its headers.</summary>
+#pragma warning disable CA1707, IDE1006 // the names are the headers'
+internal static class Constants
+{
+    // bits/socket.h, asm-generic/socket.h, netinet/in.h, netinet/tcp.h
+    public const int AF_UNSPEC = 0, AF_INET = 2, AF_INET6 = 10;
+    public const int SOCK_STREAM = 1, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
+    public const int IPPROTO_TCP = 6, IPPROTO_IPV6 = 41;
+    public const int SOL_SOCKET = 1, SO_REUSEADDR = 2, SO_ERROR = 4, SO_KEEPALIVE = 9, SO_REUSEPORT = 15;
+    public const int TCP_NODELAY = 1, IPV6_V6ONLY = 26;
+    public const int SHUT_WR = 1;
+    public const int MSG_NOSIGNAL = 0x4000;
+
+    // sys/eventfd.h, sys/epoll.h
+    public const int EFD_NONBLOCK = 0x800, EFD_CLOEXEC = 0x80000, EPOLL_CLOEXEC = 0x80000;
+    public const int EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2, EPOLL_CTL_MOD = 3;
+    public const uint EPOLLIN = 0x1, EPOLLOUT = 0x4, EPOLLERR = 0x8, EPOLLHUP = 0x10, EPOLLRDHUP = 0x2000, EPOLLET = 1u << 31;
+}
+#pragma warning restore CA1707, IDE1006
