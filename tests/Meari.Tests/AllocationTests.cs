@@ -99,7 +99,7 @@ public sealed class AllocationTests
     public async Task A_connection_that_keeps_its_loan_would_be_noticed()
     {
         using RentedBuffers rented = new(64 * 1024);
-        TaskCompletionSource holding = new(), release = new();
+        TaskCompletionSource holding = new(TaskCreationOptions.RunContinuationsAsynchronously), release = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TcpServer server = TcpServer.Start("127.0.0.1:0", async connection =>
         {
             await connection.ReceiveAsync();

@@ -32,7 +32,7 @@ public class TcpServerDrainTests
     [Fact]
     public async Task Idle_connection_ends_with_FIN()
     {
-        TaskCompletionSource<TcpCloseReason> reason = new();
+        TaskCompletionSource<TcpCloseReason> reason = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TcpServer server = TcpServer.Start("127.0.0.1:0", async connection =>
         {
             await TcpServices.Echo(connection);

@@ -142,7 +142,7 @@ public class TcpServerLimitTests
     [Fact]
     public async Task Client_that_does_not_read_is_reset_after_the_idle_timeout()
     {
-        TaskCompletionSource<(bool Sent, TcpCloseReason Reason)> ended = new();
+        TaskCompletionSource<(bool Sent, TcpCloseReason Reason)> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TcpServer server = TcpServer.Start("127.0.0.1:0", SendMuchAsync, Idle);
         using PlainPeer peer = await PlainPeer.ConnectAsync(server.EndPoints[0], receiveBuffer: 8192);
         await Bounded.UntilAsync(
@@ -167,7 +167,7 @@ public class TcpServerLimitTests
     [Fact]
     public async Task Handler_at_work_is_not_idle()
     {
-        TaskCompletionSource works = new(), workDone = new();
+        TaskCompletionSource works = new(TaskCreationOptions.RunContinuationsAsynchronously), workDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TcpServer server = TcpServer.Start("127.0.0.1:0", WorkAsync, Idle);
         using PlainPeer peer = await PlainPeer.ConnectAsync(server.EndPoints[0]);
         await peer.SendAsync("?");

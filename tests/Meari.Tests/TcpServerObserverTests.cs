@@ -67,7 +67,7 @@ public class TcpServerObserverTests
     {
         FakeTimeProvider time = new();
         OperationLog log = new();
-        TaskCompletionSource waits = new();
+        TaskCompletionSource waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TcpServer server = TcpServer.Start("127.0.0.1:0", ReceiveAsync, new() { Observer = log, TimeProvider = time });
         using PlainPeer peer = await PlainPeer.ConnectAsync(server.EndPoints[0]);
         await waits.Task.InTime();

@@ -21,7 +21,7 @@ public sealed class ServicesTests
     [Fact]
     public async Task Discard_answers_nothing_and_reads_everything()
     {
-        TaskCompletionSource<TcpConnection> served = new();
+        TaskCompletionSource<TcpConnection> served = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TcpServer server = TcpServer.Start("127.0.0.1:0", async connection =>
         {
             await TcpServices.Discard(connection);
@@ -82,7 +82,7 @@ public sealed class ServicesTests
     [Fact]
     public async Task Chargen_waits_for_a_client_that_does_not_read_and_ends_when_it_resets()
     {
-        TaskCompletionSource<TcpConnection> served = new();
+        TaskCompletionSource<TcpConnection> served = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TcpServer server = TcpServer.Start("127.0.0.1:0", async connection =>
         {
             await TcpServices.Chargen(connection);

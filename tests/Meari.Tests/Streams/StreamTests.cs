@@ -121,7 +121,7 @@ public sealed class StreamTests
     public async Task A_handler_that_meets_a_reset_on_its_stream_has_not_failed()
     {
         using FailedHandlers failed = new();
-        TaskCompletionSource<TcpConnection> begun = new();
+        TaskCompletionSource<TcpConnection> begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TcpServer server = TcpServer.Start("127.0.0.1:0", async connection =>
         {
             begun.SetResult(connection);
