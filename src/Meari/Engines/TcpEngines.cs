@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Meari.Engines.Epoll;
+using Meari.Engines.IoUring;
 using Meari.Engines.Sockets;
 using Meari.Interop.Linux;
 
@@ -31,10 +32,21 @@ internal static class TcpEngines
             return new(SocketsEngine.Instance, new(wanted, wanted));
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64))
             return new(SocketsEngine.Instance, new(TcpEngine.Sockets, wanted, TcpEngineObstacle.NotLinux));
+        TcpEngineObstacle obstacle = TcpEngineObstacle.None;
+        int error = 0;
+        if (wanted != TcpEngine.Epoll)
+        {
+            IoUringEngine uring = new();
+            error = -uring.Start();
+            if (error == 0)
+                return new(uring, new(TcpEngine.IoUring, TcpEngine.IoUring));
+            obstacle = IoUringObstacles.Of(error);
+        }
+        TcpEngine first = wanted == TcpEngine.Auto ? TcpEngine.IoUring : wanted;
         EpollEngine epoll = new();
         int failed = epoll.Start();
         return failed == 0
-            ? new(epoll, new(TcpEngine.Epoll, wanted == TcpEngine.Auto ? TcpEngine.Epoll : wanted))
-            : new(SocketsEngine.Instance, new(TcpEngine.Sockets, wanted, TcpEngineObstacle.Other, -failed));
+            ? new(epoll, new(TcpEngine.Epoll, first, obstacle, error))
+            : new(SocketsEngine.Instance, new(TcpEngine.Sockets, first, TcpEngineObstacle.Other, -failed));
     }
 }

@@ -26,3 +26,6 @@ public abstract class LinuxEngineTests(TcpEngine engine) : EngineContractTests
 
 /// <summary>The epoll engine keeps the contract.</summary>
 public sealed class EpollEngineTests() : LinuxEngineTests(TcpEngine.Epoll);
+
+/// <summary>The io_uring engine keeps the contract.</summary>
+public sealed class IoUringEngineTests() : LinuxEngineTests(TcpEngine.IoUring);

@@ -109,6 +109,7 @@ internal sealed class LinuxAcceptor(LinuxLoop loop, int fd, IPEndPoint local, in
         {
             _closed = true;
             loop.Unwatch(this);
+            Libc.StopListening(fd);
             Libc.Close(fd);
         }
     }

@@ -10,6 +10,7 @@ internal unsafe class LoanBuffer
     /// <summary>Bytes; no receive of these engines lends more at once.</summary>
     public const int Size = 64 * 1024;
 
+    int _holders;
     readonly byte[] _array = GC.AllocateUninitializedArray<byte>(Size, pinned: true);
 
     public LoanBuffer() => Pointer = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_array));
@@ -20,11 +21,18 @@ internal unsafe class LoanBuffer
 
     public Span<byte> Span => _array;
 
-    /// <summary>The loan of these bytes has ended. Any thread.</summary>
+    /// <summary>One more loan of it begins, beside whoever has it.</summary>
+    public void Share() => Interlocked.Increment(ref _holders);
+
+    /// <summary>The loan of these bytes has ended; with the last one the buffer goes back. Any thread.</summary>
     public virtual void Return(int start, int length)
     {
         Poison(start, length);
-        LoanPool.Return(this);
+        if (Interlocked.Decrement(ref _holders) < 0)
+        {
+            _holders = 0;
+            LoanPool.Return(this);
+        }
     }
 
     public void Poison(int start, int length)

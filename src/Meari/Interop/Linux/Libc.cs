@@ -83,6 +83,9 @@ internal static unsafe partial class Libc
 
     public static int ShutdownSend(int fd) => Result(shutdown(fd, Constants.SHUT_WR));
 
+    /// <summary>shutdown(2) of a listening socket: it listens no more, and its port is free, though something still refers to it.</summary>
+    public static void StopListening(int fd) => _ = shutdown(fd, Constants.SHUT_RDWR);
+
     public static void Close(int fd) => _ = close(fd);
 
     /// <summary>A counter to wake a loop with: non-blocking, closed on exec.</summary>
