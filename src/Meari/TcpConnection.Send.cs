@@ -7,6 +7,9 @@ public sealed partial class TcpConnection
 {
     const int FinishAsked = 1, FinishDone = 2;
 
+    [ThreadStatic]
+    static Completion<bool>? _spareCompletion;
+
     Completion<bool>? _send;
     CancellationTokenRegistration _sendCancellation;
     TaskCompletionSource? _sendIdle;
@@ -34,7 +37,7 @@ public sealed partial class TcpConnection
             EndSend();
             return new(!_failed);
         }
-        Completion<bool> completion = _send is { IsFree: true } free ? free : _send = new(_settings.OnThreadPool);
+        Completion<bool> completion = _send = TakeSendCompletion();
         completion.Reset();
         ValueTask<bool> sent = completion.Task;
         _sendRequested = bytes.Length;
@@ -43,6 +46,8 @@ public sealed partial class TcpConnection
         if (_socket.Send(bytes, out OperationResult result))
         {
             completion.Free();
+            _send = null;
+            _spareCompletion = completion;
             TakeSent(in result);
             EndSend();
             return new(result.IsDone);
@@ -50,6 +55,19 @@ public sealed partial class TcpConnection
         if (cancellationToken.CanBeCanceled)
             CancelSendBy(cancellationToken);
         return sent;
+    }
+
+    /// <summary>Most sends end at once, and then the thread keeps the completion for the next, whosever that is: an idle connection has none.</summary>
+    Completion<bool> TakeSendCompletion()
+    {
+        if (_send is { IsFree: true } own)
+            return own;
+        if (_spareCompletion is { } spare && spare.OnThreadPool == _settings.OnThreadPool)
+        {
+            _spareCompletion = null;
+            return spare;
+        }
+        return new(_settings.OnThreadPool);
     }
 
     /// <summary>Sends what the kernel's send buffer takes now, and never waits (a non-blocking send).</summary>

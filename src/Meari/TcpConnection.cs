@@ -14,7 +14,7 @@ namespace Meari;
 /// <para>While it waits it holds no buffer. While its handler has received bytes it holds at most
 /// <see cref="TcpServerOptions.ReceiveSize"/>, twice that while an earlier loan is still being sent.</para>
 /// </remarks>
-public sealed partial class TcpConnection : IAsyncDisposable, ISocketSink
+public sealed partial class TcpConnection : IAsyncDisposable, ISocketSink, IThreadPoolWorkItem
 {
     static long _lastId;
 
@@ -57,6 +57,17 @@ public sealed partial class TcpConnection : IAsyncDisposable, ISocketSink
     /// <summary>Bytes that the kernel's send buffer has taken.</summary>
     public long BytesSent { get; private set; }
 
+    /// <summary>The server whose handler is to be run for it, if any, and its neighbours there: <see cref="ConnectionSet"/>'s own.</summary>
+    internal TcpServer? Server { get; set; }
+
+    internal TcpConnection? Next { get; set; }
+
+    internal TcpConnection? Previous { get; set; }
+
+    internal bool IsInSet { get; set; }
+
+    void IThreadPoolWorkItem.Execute() => _ = Server!.ServeAsync(this);
+
     /// <summary>Whether the thread that calls is one of the loops that move bytes, which must not be blocked.</summary>
     internal bool IsLoopThread => _settings.Engine.IsLoopThread;
 
@@ -87,7 +98,8 @@ public sealed partial class TcpConnection : IAsyncDisposable, ISocketSink
     async ValueTask CloseInOrderAsync()
     {
         SetReason(TcpCloseReason.Finished);
-        if (!_failed)
+        // Where nothing is left to be sent or received, closing sends FIN itself.
+        if (!_failed && !(_streamEnded && IsSendIdle))
             FinishSending();
         TakeReceivingOver();
         try

@@ -60,18 +60,18 @@ public sealed partial class TcpServer
     {
         Interlocked.Increment(ref _total);
         TcpConnection connection = new(socket, _settings);
-        _connections[connection.Id] = connection;
+        _connections.Add(connection);
         if (_settings.Observer is not null)
             connection.Observe(TcpOperationKind.Accept, _settings.Stamp(), 0, OperationResult.Done());
         if (MeariEventSource.Log.IsEnabled(EventLevel.Informational, EventKeywords.None))
             MeariEventSource.Log.Accepted(connection.Id, connection.RemoteEndPoint.ToString());
         if (_draining)
             connection.FinishReceiving(TcpCloseReason.Drain);
-        Session session = new(this, connection);
+        connection.Server = this;
         if (_settings.OnThreadPool)
-            ThreadPool.UnsafeQueueUserWorkItem(session, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(connection, preferLocal: false);
         else
-            socket.Run(session);
+            socket.Run(connection);
     }
 
     void Refuse(EngineSocket socket)
@@ -83,7 +83,7 @@ public sealed partial class TcpServer
         _ = connection.DisposeAsync().AsTask();
     }
 
-    async Task ServeAsync(TcpConnection connection)
+    internal async Task ServeAsync(TcpConnection connection)
     {
         try
         {
@@ -110,7 +110,7 @@ public sealed partial class TcpServer
 
     void Ended(TcpConnection connection)
     {
-        _connections.TryRemove(connection.Id, out _);
+        _connections.Remove(connection);
         int active = Interlocked.Decrement(ref _active);
         if (_draining)
         {
@@ -123,11 +123,6 @@ public sealed partial class TcpServer
             foreach (Listening listening in _listening)
                 listening.ResumeIfRoom();
         }
-    }
-
-    sealed class Session(TcpServer server, TcpConnection connection) : IThreadPoolWorkItem
-    {
-        public void Execute() => _ = server.ServeAsync(connection);
     }
 
     /// <summary>One listening socket of the server, and what it does about failed accepts.</summary>

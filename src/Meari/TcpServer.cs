@@ -17,7 +17,7 @@ public sealed partial class TcpServer : IAsyncDisposable
     readonly TcpWhenFull _whenFull;
     readonly ConnectionSettings _settings;
     readonly List<Listening> _listening = [];
-    readonly ConcurrentDictionary<long, TcpConnection> _connections = new();
+    readonly ConnectionSet _connections = new();
     readonly ConcurrentQueue<EngineSocket> _parked = new();
     readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -106,8 +106,10 @@ public sealed partial class TcpServer : IAsyncDisposable
     void Listen(IPEndPoint endPoint, IReadOnlyList<IPEndPoint> all)
     {
         bool leaveIPv4 = endPoint.Port != 0 && all.Any(e => e.Address.Equals(IPAddress.Any) && e.Port == endPoint.Port);
+        // Clients that wait are served in their order, so they wait in one accept queue.
+        int threads = _whenFull == TcpWhenFull.Wait ? 1 : _options.Threads;
         ListenSettings settings = new(
-            new(_options.NoDelay, _options.KeepAlive), _options.Backlog, !_options.IPv6Only && !leaveIPv4, _options.ReusePort, _options.Threads);
+            new(_options.NoDelay, _options.KeepAlive), _options.Backlog, !_options.IPv6Only && !leaveIPv4, _options.ReusePort, threads);
         long started = _settings.Stamp();
         Listening listening = new(this);
         ListenResult result = _settings.Engine.Listen(endPoint, settings, listening);
@@ -130,8 +132,7 @@ public sealed partial class TcpServer : IAsyncDisposable
         void Sweep()
         {
             long now = _settings.Time.GetTimestamp();
-            foreach (KeyValuePair<long, TcpConnection> entry in _connections)
-                entry.Value.EndIfIdle(now, limit);
+            _connections.ForEach(connection => connection.EndIfIdle(now, limit));
         }
     }
 
@@ -156,15 +157,15 @@ public sealed partial class TcpServer : IAsyncDisposable
         {
             // The deadline; what is left is cut below.
         }
-        foreach (KeyValuePair<long, TcpConnection> entry in _connections)
+        _connections.ForEach(connection =>
         {
             // With two drains at a time, who removes it counts it.
-            if (_connections.TryRemove(entry))
+            if (_connections.Remove(connection))
             {
                 Interlocked.Increment(ref _cut);
-                entry.Value.AbortFor(TcpCloseReason.DrainDeadline);
+                connection.AbortFor(TcpCloseReason.DrainDeadline);
             }
-        }
+        });
         if (_idleSweep is { } sweep)
             await sweep.DisposeAsync().ConfigureAwait(false);
         TcpDrainResult result = new(Math.Max(0, _openAtDrain - _cut), _cut);
@@ -183,8 +184,7 @@ public sealed partial class TcpServer : IAsyncDisposable
         Interlocked.MemoryBarrier();
         _openAtDrain = ActiveConnections;
         MeariEventSource.Log.DrainStarted(_openAtDrain, (long)deadline.TotalMilliseconds);
-        foreach (KeyValuePair<long, TcpConnection> entry in _connections)
-            entry.Value.FinishReceiving(TcpCloseReason.Drain);
+        _connections.ForEach(static connection => connection.FinishReceiving(TcpCloseReason.Drain));
         if (_openAtDrain == 0)
             _empty.TrySetResult();
     }

@@ -64,7 +64,7 @@ public sealed class TcpServerOptions
     /// <summary>What moves the bytes. Where it cannot be used the next best is, and <see cref="TcpServer.EngineChoice"/> says so. Default <see cref="TcpEngine.Auto"/>.</summary>
     public TcpEngine Engine { get; set; }
 
-    /// <summary>How many loops serve the connections, each with a listening socket of its own. 0, the default: one for each processor that the process may use. The portable engine has none of its own and ignores it.</summary>
+    /// <summary>How many loops serve the connections, each with a listening socket of its own. 0, the default: one for each processor that the process may use. With <see cref="TcpWhenFull.Wait"/> it is always one, since clients that wait in one accept queue keep their order. The portable engine has none of its own and ignores it.</summary>
     public int Threads { get; set; }
 
     /// <summary>An engine that is none of those, for tests.</summary>

@@ -29,12 +29,11 @@ public class TcpServerObserverTests
                 (TcpOperationKind.Receive, 1000, 5, TcpOutcome.Done),
                 (TcpOperationKind.Send, 5, 5, TcpOutcome.Done),
                 (TcpOperationKind.Receive, 1000, 0, TcpOutcome.EndOfStream),
-                (TcpOperationKind.Shutdown, 0, 0, TcpOutcome.Done),
                 (TcpOperationKind.Close, 0, 0, TcpOutcome.Done),
                 (TcpOperationKind.Close, 0, 0, TcpOutcome.Done),
             ],
             log.Operations.Select(static o => (o.Kind, o.Requested, o.Transferred, o.Outcome)));
-        Assert.Equal(TcpCloseKind.PeerFinished, log.Operations[6].Reason!.Kind);
+        Assert.Equal(TcpCloseKind.PeerFinished, log.Operations[5].Reason!.Kind);
         Assert.All(log.Operations, static o => Assert.True(o.Kind == TcpOperationKind.Close || o.Reason is null));
     }
 

@@ -12,6 +12,8 @@ internal sealed class Completion<T>(bool onThreadPool) : IValueTaskSource<T>
 
     volatile bool _isFree = true;
 
+    public bool OnThreadPool => onThreadPool;
+
     /// <summary>Whether its last result was taken. Until then it is its waiter's, and the next operation needs another.</summary>
     public bool IsFree => _isFree;
 

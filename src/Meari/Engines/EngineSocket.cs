@@ -64,7 +64,7 @@ internal abstract class EngineSocket
 
     /// <summary>
     /// close, and the end of the last loan. Neither a receive nor a send is started after it. Any number of times. In good order only
-    /// after <see cref="FinishSending"/>; without it an engine may send RST.
+    /// after <see cref="FinishSending"/> or when the last receive met the end of the stream; otherwise the kernel may send RST.
     /// </summary>
     public abstract void Close();
 

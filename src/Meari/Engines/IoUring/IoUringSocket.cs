@@ -15,8 +15,12 @@ internal sealed class IoUringSocket(IoUringLoop loop, int fd, in SockAddr remote
     volatile bool _isArmed;
     bool _isPollingWritable;
 
-    /// <summary>Bytes that nobody has asked for yet; at most <see cref="IoUringLoop.ReceiveLimit"/>, since no other receive is armed before they are gone. Under the object's lock.</summary>
+    /// <summary>
+    /// Bytes that nobody has asked for yet, from <see cref="_keptStart"/> on. No other receive is armed before they are gone; so they are less
+    /// than <see cref="IoUringLoop.ReceiveLimit"/> and the one receive that goes beyond it: two buffers. Under the object's lock.
+    /// </summary>
     LoanBuffer? _kept;
+    LoanBuffer? _keptNext;
     int _keptStart;
     int _keptEnd;
 
@@ -79,12 +83,12 @@ internal sealed class IoUringSocket(IoUringLoop loop, int fd, in SockAddr remote
     /// <summary>All of it, or what was asked for.</summary>
     ReceiveResult LendKept(LoanBuffer kept)
     {
-        int start = _keptStart, length = Math.Min(_keptEnd - _keptStart, _maximum);
+        int start = _keptStart, length = Math.Min(Math.Min(_keptEnd, LoanBuffer.Size) - _keptStart, _maximum);
         _keptStart += length;
-        if (_keptStart < _keptEnd)
+        if (_keptStart < Math.Min(_keptEnd, LoanBuffer.Size))
             kept.Share();
         else
-            _kept = null;
+            (_kept, _keptNext, _keptStart, _keptEnd) = (_keptNext, null, 0, _keptEnd - LoanBuffer.Size);
         if (_kept is not null || _end <= 0)
             _readable.SetReady();
         Moved = true;
@@ -99,7 +103,17 @@ internal sealed class IoUringSocket(IoUringLoop loop, int fd, in SockAddr remote
             _kept = LoanPool.Rent();
             _keptStart = _keptEnd = 0;
         }
-        bytes.CopyTo(_kept.Span[_keptEnd..]);
+        if (_keptEnd < LoanBuffer.Size)
+        {
+            int fits = Math.Min(bytes.Length, LoanBuffer.Size - _keptEnd);
+            bytes[..fits].CopyTo(_kept.Span[_keptEnd..]);
+            _keptEnd += fits;
+            bytes = bytes[fits..];
+        }
+        if (bytes.IsEmpty)
+            return;
+        _keptNext ??= LoanPool.Rent();
+        bytes.CopyTo(_keptNext.Span[(_keptEnd - LoanBuffer.Size)..]);
         _keptEnd += bytes.Length;
     }
 
@@ -214,8 +228,9 @@ internal sealed class IoUringSocket(IoUringLoop loop, int fd, in SockAddr remote
     {
         lock (this)
         {
-            _kept?.Return(_keptStart, _keptEnd - _keptStart);
-            _kept = null;
+            _kept?.Return(_keptStart, Math.Min(_keptEnd, LoanBuffer.Size) - _keptStart);
+            _keptNext?.Return(0, _keptEnd - LoanBuffer.Size);
+            _kept = _keptNext = null;
         }
         return _readable.TakeWaiter();
     }

@@ -25,8 +25,13 @@ internal abstract partial class LinuxSocket
         connecting.End(failed < 0 ? -failed : error);
     }
 
-    /// <summary>Everything happens on the loop's thread; so a cancellation and the end of the connect cannot meet.</summary>
-    sealed class Connecting(LinuxSocket socket) : TaskCompletionSource<ConnectResult>, IThreadPoolWorkItem
+    /// <summary>
+    /// Everything happens on the loop's thread; so a cancellation and the end of the connect cannot meet. Who connects from inside a loop goes on
+    /// there, anybody else on the thread pool: code that knows of no loop may block.
+    /// </summary>
+    sealed class Connecting(LinuxSocket socket) :
+        TaskCompletionSource<ConnectResult>(LinuxLoop.Current is null ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None),
+        IThreadPoolWorkItem
     {
         CancellationTokenRegistration _registration;
 
@@ -62,6 +67,7 @@ internal abstract partial class LinuxSocket
                 return;
             socket._connecting = null;
             _ = socket._writable.TakeWaiter();
+            _ = Libc.Disconnect(socket.Fd); // ends SYN-SENT at once, though the loop may still refer to the descriptor
             socket.Close();
             SetResult(new(null, TcpOutcome.Canceled, 0));
         }
