@@ -1,8 +1,9 @@
-// MeariEcho PORT [--engine auto|io_uring|epoll|sockets] [--threads N]
+// MeariEcho PORT [--engine auto|io_uring|epoll|sockets] [--threads N] [--copy]
 using Meari;
 using Meari.Benchmarks.Servers;
 
 TcpServerOptions options = new();
+Func<TcpConnection, ValueTask> handler = EchoAsync;
 int port = 0;
 for (int i = 0; i < args.Length; i++)
 {
@@ -10,6 +11,8 @@ for (int i = 0; i < args.Length; i++)
         options.Engine = engine;
     else if (args[i] == "--threads" && i + 1 < args.Length && int.TryParse(args[++i], out int threads))
         options.Threads = threads;
+    else if (args[i] == "--copy")
+        handler = CopyAsync;
     else if (!int.TryParse(args[i], out port))
         return Wrong($"unknown: {args[i]}");
 }
@@ -17,11 +20,7 @@ if (port is < 1 or > 65535)
     return Wrong("PORT is missing");
 
 using var report = AllocationReport.OnSignal();
-await using var server = TcpServer.Start($"127.0.0.1:{port}", async connection =>
-{
-    while (await connection.ReceiveAsync() is { IsEmpty: false } bytes)
-        await connection.SendAsync(bytes);
-}, options);
+await using var server = TcpServer.Start($"127.0.0.1:{port}", handler, options);
 
 // What is measured under an engine's name must be that engine.
 TcpEngineChoice choice = server.EngineChoice;
@@ -33,11 +32,19 @@ if (options.Engine != TcpEngine.Auto && choice.Engine != options.Engine)
 await server.Completion;
 return 0;
 
+static async ValueTask EchoAsync(TcpConnection connection)
+{
+    while (await connection.ReceiveAsync() is { IsEmpty: false } bytes)
+        await connection.SendAsync(bytes);
+}
+
+static async ValueTask CopyAsync(TcpConnection connection) => await connection.CopyToAsync(connection);
+
 static TcpEngine? EngineNamed(string name) =>
     Enum.GetValues<TcpEngine>().Cast<TcpEngine?>().FirstOrDefault(engine => TcpEngineChoice.NameOf(engine!.Value) == name);
 
 static int Wrong(string what)
 {
-    Console.Error.WriteLine($"{what}; usage: MeariEcho PORT [--engine auto|io_uring|epoll|sockets] [--threads N]");
+    Console.Error.WriteLine($"{what}; usage: MeariEcho PORT [--engine auto|io_uring|epoll|sockets] [--threads N] [--copy]");
     return 2;
 }
