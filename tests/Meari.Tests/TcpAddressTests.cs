@@ -2,6 +2,7 @@ using System.Net;
 
 namespace Meari.Tests;
 
+[Trait("Engine", "none")]
 public sealed class TcpAddressTests
 {
     [Theory]

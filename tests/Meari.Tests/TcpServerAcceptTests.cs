@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Meari.Tests;
 
 /// <summary>What a server does about failed accepts, on an engine that fails when told and a clock that the test moves.</summary>
+[Trait("Engine", "none")]
 public class TcpServerAcceptTests
 {
     readonly FakeEngine _engine = new();

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Meari.Tests.Connecting;
 
 /// <summary>RFC 8305, with a resolver, an engine and a clock that the test moves.</summary>
+[Trait("Engine", "none")]
 public sealed class ConnectorTests
 {
     readonly FakeTimeProvider _time = new();

@@ -2,6 +2,7 @@ using Meari.Engines;
 
 namespace Meari.Tests.Engines;
 
+[Trait("Engine", "none")]
 public class AcceptErrorsTests
 {
     [Theory]

@@ -9,6 +9,7 @@ namespace Meari.Tests.Engines;
 /// What <see cref="Meari.Engines.Engine"/> and <see cref="EngineSocket"/> promise, sentence by sentence. An engine's own test class names
 /// the engine and inherits these.
 /// </summary>
+[Trait("Engine", "none")]
 public abstract partial class EngineContractTests : IAsyncLifetime
 {
     static readonly IPEndPoint AnyPort = new(IPAddress.Loopback, 0);

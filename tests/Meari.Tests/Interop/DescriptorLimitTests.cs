@@ -6,6 +6,7 @@ using Meari.Tests.Support;
 namespace Meari.Tests.Interop;
 
 [Collection(nameof(Alone))]
+[Trait("Engine", "none")]
 public sealed class DescriptorLimitTests
 {
     [Fact]
