@@ -109,7 +109,6 @@ internal sealed class LinuxAcceptor(LinuxLoop loop, int fd, IPEndPoint local, in
         {
             _closed = true;
             loop.Unwatch(this);
-            Libc.StopListening(fd);
             Libc.Close(fd);
         }
     }
