@@ -62,6 +62,12 @@ public sealed partial class TcpConnection
     public ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(int maximum, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maximum, 1);
+        return ReceiveAtMostAsync(maximum, cancellationToken);
+    }
+
+    /// <summary>Of 0 bytes, it waits until there is something to receive.</summary>
+    ValueTask<ReadOnlyMemory<byte>> ReceiveAtMostAsync(int maximum, CancellationToken cancellationToken)
+    {
         TakeReceiveTurn();
         if (_noMore || cancellationToken.IsCancellationRequested)
         {
@@ -121,7 +127,8 @@ public sealed partial class TcpConnection
         ValueTask<ReadOnlyMemory<byte>> received = receive.Task;
         _receiveRequested = maximum;
         waits = true;
-        if (Volatile.Read(ref _receiveState) == Idle)
+        int state = Volatile.Read(ref _receiveState);
+        if (state == Idle || (state == Stored && maximum > 0 && IsNewsOnly(in _stored)))
         {
             _receiveStarted = _settings.Stamp();
             Volatile.Write(ref _receiveState, Asking);
@@ -152,6 +159,12 @@ public sealed partial class TcpConnection
         while (true)
         {
             int state = Volatile.Read(ref _receiveState);
+            if (state is Asking or Waiting && IsNewsOnly(in result) && _receiveRequested > 0)
+            {
+                if (_socket.Receive(_receiveRequested, out ReceiveResult bytes))
+                    ((ISocketSink)this).Received(in bytes);
+                return;
+            }
             if (state is Asking or Waiting && Interlocked.CompareExchange(ref _receiveState, Ending, state) == state)
             {
                 Completion<ReadOnlyMemory<byte>> receive = _receive;
@@ -167,37 +180,50 @@ public sealed partial class TcpConnection
         }
     }
 
+    /// <summary>A copy waited for the news that there is something; it was cancelled, and a receive that wants the bytes themselves took its place.</summary>
+    static bool IsNewsOnly(in ReceiveResult result) => result.Bytes.IsEmpty && result.Outcome == TcpOutcome.Done;
+
     /// <summary>A receive that took the place of a larger one gets what it asked for; the rest is stored for the next.</summary>
     ReceiveResult TakeOut(in ReceiveResult result)
     {
         ReadOnlyMemory<byte> bytes = result.Bytes;
         int maximum = _receiveRequested;
-        ReceiveResult now = bytes.Length <= maximum ? result : ReceiveResult.Lend(bytes[..maximum]);
-        _stored = bytes.Length <= maximum ? default : ReceiveResult.Lend(bytes[maximum..]);
-        Volatile.Write(ref _receiveState, bytes.Length <= maximum ? Idle : Stored);
-        return now;
+        if (bytes.Length <= maximum)
+        {
+            Volatile.Write(ref _receiveState, Idle);
+            return result;
+        }
+        _stored = ReceiveResult.Lend(bytes[maximum..]);
+        Volatile.Write(ref _receiveState, Stored);
+        return ReceiveResult.Lend(bytes[..maximum]);
     }
 
     ReadOnlyMemory<byte> Take(in ReceiveResult result)
     {
-        int length = result.Bytes.Length;
-        if (result.Outcome == TcpOutcome.Done)
+        if (result.Bytes.Length > 0 || result.Outcome != TcpOutcome.Done)
+            Account(result.Outcome, result.Error, result.Bytes.Length);
+        return result.Bytes;
+    }
+
+    void Account(TcpOutcome outcome, int error, int length)
+    {
+        if (outcome == TcpOutcome.Done)
         {
             BytesReceived += length;
             MeariMetrics.Received(_settings.IsServer, length);
         }
         if (_settings.Observer is not null)
         {
-            OperationResult seen = new() { Transferred = length, Outcome = result.Outcome, Error = result.Error };
+            OperationResult seen = new() { Transferred = length, Outcome = outcome, Error = error };
             Observe(TcpOperationKind.Receive, _receiveStarted, _receiveRequested, in seen);
         }
-        if (result.Outcome == TcpOutcome.EndOfStream)
+        if (outcome == TcpOutcome.Done)
+            return;
+        if (outcome == TcpOutcome.EndOfStream)
             SetReason(TcpCloseReason.PeerFinished);
-        else if (result.Outcome != TcpOutcome.Done)
-            OnFailure("recv", result.Outcome, result.Error);
-        if (result.Outcome != TcpOutcome.Done)
-            _streamEnded = _noMore = true;
-        return result.Bytes;
+        else
+            OnFailure("recv", outcome, error);
+        _streamEnded = _noMore = true;
     }
 
     void CancelReceiveBy(CancellationToken cancellationToken)

@@ -27,12 +27,17 @@ public sealed partial class TcpConnection
     /// <exception cref="ObjectDisposedException">The connection was disposed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before the send was done.</exception>
     /// <remarks>Source: send(2); the slide on send: the call returns when the data has been copied to the send buffer.</remarks>
-    public ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    public ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
+        StartSend(bytes, null, bytes.Length, cancellationToken);
+
+    ValueTask<bool> SendFromAsync(EnginePipe pipe, int count, CancellationToken cancellationToken) => StartSend(default, pipe, count, cancellationToken);
+
+    ValueTask<bool> StartSend(ReadOnlyMemory<byte> bytes, EnginePipe? pipe, int count, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<bool>(cancellationToken);
         BeginSend();
-        if (_failed || bytes.IsEmpty)
+        if (_failed || count == 0)
         {
             EndSend();
             return new(!_failed);
@@ -40,10 +45,10 @@ public sealed partial class TcpConnection
         Completion<bool> completion = _send = TakeSendCompletion();
         completion.Reset();
         ValueTask<bool> sent = completion.Task;
-        _sendRequested = bytes.Length;
+        _sendRequested = count;
         _sendStarted = _settings.Stamp();
         _sendToken = cancellationToken;
-        if (_socket.Send(bytes, out OperationResult result))
+        if (pipe is null ? _socket.Send(bytes, out OperationResult result) : _socket.SendFrom(pipe, count, out result))
         {
             completion.Free();
             _send = null;

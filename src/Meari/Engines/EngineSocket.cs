@@ -37,6 +37,8 @@ internal abstract class EngineSocket
     /// Asks for 1 to <paramref name="maximum"/> bytes and ends the loan of the previous ones, except that memory which a send of this
     /// socket is still moving stays lent until that send has ended. While it waits, the socket holds no buffer.
     /// </summary>
+    /// <param name="maximum">0 lends nothing: it only waits until there is something, bytes or the end; where <see cref="OpenPipeTo"/> gives a pipe.</param>
+    /// <param name="result">What there is.</param>
     /// <returns>True: <paramref name="result"/> is it. False: <see cref="ISocketSink.Received"/> will be told.</returns>
     public abstract bool Receive(int maximum, out ReceiveResult result);
 
@@ -52,6 +54,19 @@ internal abstract class EngineSocket
     /// Not while a <see cref="Send"/> is under way.
     /// </summary>
     public abstract OperationResult TrySend(ReadOnlySpan<byte> bytes);
+
+    /// <summary>
+    /// What bytes can go through from this socket to the other without coming to user space, or null where they cannot. Nothing is in it,
+    /// and <see cref="ReceiveInto"/> and <see cref="SendFrom"/> of the two take turns.
+    /// </summary>
+    /// <remarks>Source: splice(2).</remarks>
+    public virtual EnginePipe? OpenPipeTo(EngineSocket other) => null;
+
+    /// <summary>Moves what has been received into an empty pipe; <see cref="TcpOutcome.WouldBlock"/> if that is nothing, <see cref="TcpOutcome.EndOfStream"/> at the end.</summary>
+    public virtual OperationResult ReceiveInto(EnginePipe pipe) => throw new NotSupportedException();
+
+    /// <summary>As <see cref="Send"/>, of the <paramref name="count"/> bytes that are in a pipe.</summary>
+    public virtual bool SendFrom(EnginePipe pipe, int count, out OperationResult result) => throw new NotSupportedException();
 
     /// <summary>shutdown(SHUT_WR): FIN after the last byte. Not while a send is under way.</summary>
     public abstract OperationResult FinishSending();

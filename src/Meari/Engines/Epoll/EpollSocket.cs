@@ -38,9 +38,25 @@ internal sealed class EpollSocket(EpollLoop loop, int fd, in SockAddr remote, IP
         return false;
     }
 
+    protected override nint FillPipe(SplicePipe pipe)
+    {
+        _readable.Clear();
+        nint moved = pipe.FillFrom(Fd);
+        // Whether the socket had no more or the pipe no room is not told; so the next one tries.
+        if (moved != -Errno.EAGAIN)
+            _readable.SetReady();
+        return moved;
+    }
+
     /// <summary>False: there is nothing yet.</summary>
     bool TryReceive(out ReceiveResult result)
     {
+        if (_maximum == 0)
+        {
+            _readable.SetReady();
+            result = IsAborted ? ReceiveFailed(Errno.ECANCELED) : ReceiveResult.Lend(default);
+            return true;
+        }
         EpollLoop? current = Loop.IsCurrent ? (EpollLoop)Loop : null;
         LoanBuffer buffer = current is not null ? current.LendBuffer() : LoanPool.Rent();
         nint received = IsAborted ? -Errno.ECANCELED : ReceiveInto(buffer);

@@ -34,6 +34,7 @@ internal sealed class IoUringLoop : LinuxLoop
     {
         Receive = 1,
         Writable,
+        Readable,
         Acceptable,
         Wake,
         Cancel,
@@ -90,6 +91,9 @@ internal sealed class IoUringLoop : LinuxLoop
     /// <summary><see cref="LinuxSocket.OnWritable"/> follows once. On the loop's thread.</summary>
     public void PollWritable(IoUringSocket socket) => Poll(socket.Fd, POLLOUT, Kind.Writable, socket.Key, isMultishot: false);
 
+    /// <summary><see cref="IoUringSocket.OnPolledReadable"/> follows once. On the loop's thread.</summary>
+    public void PollReadable(IoUringSocket socket) => Poll(socket.Fd, POLLIN | POLLRDHUP, Kind.Readable, socket.Key, isMultishot: false);
+
     void Poll(int fd, uint events, Kind kind, ulong key, bool isMultishot)
     {
         ref SubmissionEntry entry = ref _ring.Next();
@@ -103,7 +107,9 @@ internal sealed class IoUringLoop : LinuxLoop
     /// <summary>An operation under way keeps the connection open though its descriptor is closed; so it is withdrawn. On the loop's thread.</summary>
     public void CancelReceive(IoUringSocket socket) => Cancel(UserData(Kind.Receive, socket.Key));
 
-    public void CancelPoll(IoUringSocket socket) => Cancel(UserData(Kind.Writable, socket.Key));
+    public void CancelWritable(IoUringSocket socket) => Cancel(UserData(Kind.Writable, socket.Key));
+
+    public void CancelReadable(IoUringSocket socket) => Cancel(UserData(Kind.Readable, socket.Key));
 
     void Cancel(ulong userData)
     {
@@ -153,6 +159,9 @@ internal sealed class IoUringLoop : LinuxLoop
                 break;
             case Kind.Writable:
                 (Slots.Find(key) as IoUringSocket)?.OnPolledWritable();
+                break;
+            case Kind.Readable:
+                (Slots.Find(key) as IoUringSocket)?.OnPolledReadable();
                 break;
             case Kind.Acceptable:
                 HandleAcceptable(in completion, Slots.Find(key) as LinuxAcceptor);

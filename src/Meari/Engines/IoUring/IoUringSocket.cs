@@ -14,6 +14,8 @@ internal sealed class IoUringSocket(IoUringLoop loop, int fd, in SockAddr remote
     int _maximum;
     volatile bool _isArmed;
     bool _isPollingWritable;
+    bool _isPollingReadable;
+    bool _isKnownReadable;
 
     /// <summary>
     /// Bytes that nobody has asked for yet, from <see cref="_keptStart"/> on. No other receive is armed before they are gone; so they are less
@@ -69,7 +71,13 @@ internal sealed class IoUringSocket(IoUringLoop loop, int fd, in SockAddr remote
         {
             if (_kept is { } kept)
             {
-                result = LendKept(kept);
+                result = _maximum > 0 ? LendKept(kept) : ReceiveResult.Lend(default);
+                return true;
+            }
+            if (_maximum == 0 && _isKnownReadable)
+            {
+                _isKnownReadable = false;
+                result = ReceiveResult.Lend(default);
                 return true;
             }
             result = _end <= 0 ? ReceiveFailed(-_end) : default;
@@ -130,8 +138,46 @@ internal sealed class IoUringSocket(IoUringLoop loop, int fd, in SockAddr remote
     {
         if (_isArmed || IsClosed || !_readable.IsWaiting)
             return;
-        _isArmed = true;
-        Loop.Receive(this);
+        if (_maximum > 0)
+        {
+            _isArmed = true;
+            Loop.Receive(this);
+        }
+        else if (!_isPollingReadable)
+        {
+            _isPollingReadable = true;
+            Loop.PollReadable(this);
+        }
+    }
+
+    /// <summary>On the loop's thread: there is something for a copy to take.</summary>
+    public void OnPolledReadable()
+    {
+        _isPollingReadable = false;
+        if (_maximum > 0)
+            return;
+        _isKnownReadable = true;
+        TellWaiter();
+    }
+
+    /// <summary>What lies here goes first; then what the kernel has.</summary>
+    protected override nint FillPipe(SplicePipe pipe)
+    {
+        LoanBuffer? kept;
+        int start, end;
+        lock (this)
+        {
+            if (_kept is null)
+                return pipe.FillFrom(Fd);
+            kept = _kept;
+            (start, end) = (_keptStart, Math.Min(_keptEnd, LoanBuffer.Size));
+            (_kept, _keptNext, _keptStart, _keptEnd) = (_keptNext, null, 0, _keptEnd - LoanBuffer.Size);
+            if (_kept is not null || _end <= 0)
+                _readable.SetReady();
+        }
+        nint moved = pipe.Fill(kept.Span[start..end]);
+        kept.Return(start, end - start);
+        return moved;
     }
 
     /// <summary>On the loop's thread: bytes.</summary>
@@ -240,7 +286,9 @@ internal sealed class IoUringSocket(IoUringLoop loop, int fd, in SockAddr remote
         if (_isArmed)
             Loop.CancelReceive(this);
         if (_isPollingWritable)
-            Loop.CancelPoll(this);
+            Loop.CancelWritable(this);
+        if (_isPollingReadable)
+            Loop.CancelReadable(this);
     }
 
     sealed class Turn(IoUringSocket socket) : IThreadPoolWorkItem

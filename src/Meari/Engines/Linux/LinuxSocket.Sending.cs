@@ -6,10 +6,10 @@ internal abstract partial class LinuxSocket : IThreadPoolWorkItem
 {
     ReadOnlyMemory<byte> _unsent;
     Readiness _writable;
+    SplicePipe? _pipe;
     int _sendLength;
+    int _sent;
     volatile bool _sending;
-
-    int Transferred => _sendLength - _unsent.Length;
 
     /// <summary>
     /// One system call where the send buffer has room, which is the rule. Sends as io_uring submissions were measured: the same cost for
@@ -32,22 +32,25 @@ internal abstract partial class LinuxSocket : IThreadPoolWorkItem
             }
             return SendRest(bytes, sent, out result);
         }
-        BeginSend(bytes);
+        BeginSend(bytes, null, bytes.Length);
         Loop.Post(this);
         result = default;
         return false;
     }
 
-    void BeginSend(ReadOnlyMemory<byte> bytes)
+    /// <summary>Of bytes, or of what is in a pipe.</summary>
+    void BeginSend(ReadOnlyMemory<byte> bytes, SplicePipe? pipe, int length)
     {
         _unsent = bytes;
-        _sendLength = bytes.Length;
+        _pipe = pipe;
+        _sendLength = length;
+        _sent = 0;
         _sending = true;
     }
 
     bool SendRest(ReadOnlyMemory<byte> bytes, nint sent, out OperationResult result)
     {
-        BeginSend(bytes);
+        BeginSend(bytes, null, bytes.Length);
         if (!Advance(sent, out result) && !Push(out result))
             return false;
         EndLoanInSend();
@@ -59,7 +62,9 @@ internal abstract partial class LinuxSocket : IThreadPoolWorkItem
     {
         while (true)
         {
-            nint sent = _aborted ? -Errno.ECANCELED : Libc.Send(Fd, _unsent.Span);
+            nint sent = _aborted ? -Errno.ECANCELED
+                : _pipe is { } pipe ? pipe.DrainTo(Fd, _sendLength - _sent)
+                : Libc.Send(Fd, _unsent.Span[_sent..]);
             if (Advance(sent, out result))
                 return true;
             if (sent == -Errno.EAGAIN && WaitWritable(ref _writable))
@@ -74,11 +79,11 @@ internal abstract partial class LinuxSocket : IThreadPoolWorkItem
         if (sent >= 0)
         {
             Moved = true;
-            _unsent = _unsent[(int)sent..];
+            _sent += (int)sent;
             result = OperationResult.Done(_sendLength);
-            return _unsent.IsEmpty;
+            return _sent == _sendLength;
         }
-        result = Failed((int)-sent, Transferred);
+        result = Failed((int)-sent, _sent);
         return sent is not (-Errno.EAGAIN or -Errno.EINTR);
     }
 
@@ -105,6 +110,7 @@ internal abstract partial class LinuxSocket : IThreadPoolWorkItem
     void EndSendWith(OperationResult result)
     {
         _unsent = default;
+        _pipe = null;
         EndLoanInSend();
         Sink.Sent(in result);
     }

@@ -96,7 +96,7 @@ internal abstract partial class LinuxSocket : EngineSocket
             Loop.Post(new Cancelled(this, receive: true));
         if (_writable.TakeWaiter())
             Loop.Post(new Cancelled(this, receive: false));
-        else if (_loanInSend is not null && _unsent.IsEmpty)
+        else if (_loanInSend is not null && !_sending)
             EndLoanInSend();
         Withdraw();
         Loop.Slots.GiveBack(Key);
@@ -133,7 +133,7 @@ internal abstract partial class LinuxSocket : EngineSocket
             if (receive)
                 socket.Sink.Received(ReceiveResult.Failed(TcpOutcome.Canceled));
             else
-                socket.EndSendWith(OperationResult.Failed(TcpOutcome.Canceled, 0, socket.Transferred));
+                socket.EndSendWith(OperationResult.Failed(TcpOutcome.Canceled, 0, socket._sent));
         }
     }
 }

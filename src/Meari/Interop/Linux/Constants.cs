@@ -13,6 +13,10 @@ internal static class Constants
     public const int SHUT_WR = 1, SHUT_RDWR = 2;
     public const int MSG_NOSIGNAL = 0x4000;
 
+    // fcntl.h
+    public const int O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000, F_SETPIPE_SZ = 1031;
+    public const uint SPLICE_F_MOVE = 1, SPLICE_F_NONBLOCK = 2;
+
     // sys/eventfd.h, sys/epoll.h
     public const int EFD_NONBLOCK = 0x800, EFD_CLOEXEC = 0x80000, EPOLL_CLOEXEC = 0x80000;
     public const int EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2, EPOLL_CTL_MOD = 3;

@@ -10,15 +10,12 @@ namespace Meari.Interop.Linux;
 /// epoll_wait and io_uring_enter.
 /// </summary>
 /// <remarks>
-/// SuppressGCTransition was measured and showed no gain; it would also hold up a collection during a long send. errno is read right after
+/// SuppressGCTransition was measured and showed no gain; it would also hold up a collection during a long send. syscall(2) instead of send and
+/// recv, which as cancellation points take two more function calls, showed none either. errno is read right after
 /// the call: the runtime keeps it over the return from native code.
 /// </remarks>
 internal static unsafe partial class Libc
 {
-    // libc's own send and recv let pthread_cancel in, which costs a program with threads 0.6 % of an echo; the numbers are unistd.h's.
-    internal static readonly long SendTo = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 44 : 206;
-    internal static readonly long RecvFrom = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 45 : 207;
-
     public static int Socket(int family, int type, int protocol) => Result(socket(family, type, protocol));
 
     public static int Bind(int fd, in SockAddr address)
@@ -72,7 +69,7 @@ internal static unsafe partial class Libc
 
     public static nint Receive(int fd, byte* buffer, int length)
     {
-        nint result = syscall(RecvFrom, fd, (nint)buffer, length, 0, 0, 0);
+        nint result = recv(fd, buffer, (nuint)length, 0);
         return result >= 0 ? result : -Marshal.GetLastSystemError();
     }
 
@@ -80,7 +77,7 @@ internal static unsafe partial class Libc
     {
         fixed (byte* b = bytes)
         {
-            nint result = syscall(SendTo, fd, (nint)b, bytes.Length, Constants.MSG_NOSIGNAL, 0, 0);
+            nint result = send(fd, b, (nuint)bytes.Length, Constants.MSG_NOSIGNAL);
             return result >= 0 ? result : -Marshal.GetLastSystemError();
         }
     }
@@ -89,6 +86,33 @@ internal static unsafe partial class Libc
 
     /// <summary>shutdown(2) of a listening socket: it listens no more, and its port is free, though something still refers to it.</summary>
     public static void StopListening(int fd) => _ = shutdown(fd, Constants.SHUT_RDWR);
+
+    /// <summary>Two descriptors, non-blocking and closed on exec.</summary>
+    public static int Pipe(out int read, out int write)
+    {
+        int* ends = stackalloc int[2];
+        int result = Result(pipe2(ends, Constants.O_NONBLOCK | Constants.O_CLOEXEC));
+        (read, write) = (ends[0], ends[1]);
+        return result;
+    }
+
+    public static void SetPipeCapacity(int fd, int bytes) => _ = fcntl(fd, Constants.F_SETPIPE_SZ, bytes);
+
+    /// <summary>Moves pages between a pipe and a socket; never waits.</summary>
+    public static nint Splice(int from, int to, int length)
+    {
+        nint result = splice(from, null, to, null, (nuint)length, Constants.SPLICE_F_MOVE | Constants.SPLICE_F_NONBLOCK);
+        return result >= 0 ? result : -Marshal.GetLastSystemError();
+    }
+
+    public static nint Write(int fd, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* b = bytes)
+        {
+            nint result = write(fd, b, (nuint)bytes.Length);
+            return result >= 0 ? result : -Marshal.GetLastSystemError();
+        }
+    }
 
     public static void Close(int fd) => _ = close(fd);
 
@@ -130,9 +154,14 @@ internal static unsafe partial class Libc
     [LibraryImport("libc")] private static partial int getsockname(int fd, SockAddr* address, uint* length);
     [LibraryImport("libc")] private static partial int setsockopt(int fd, int level, int name, void* value, uint length);
     [LibraryImport("libc")] private static partial int getsockopt(int fd, int level, int name, void* value, uint* length);
+    [LibraryImport("libc")] private static partial nint recv(int fd, byte* buffer, nuint length, int flags);
+    [LibraryImport("libc")] private static partial nint send(int fd, byte* buffer, nuint length, int flags);
     [LibraryImport("libc")] private static partial int shutdown(int fd, int how);
     [LibraryImport("libc")] private static partial int close(int fd);
     [LibraryImport("libc")] private static partial nint write(int fd, void* bytes, nuint length);
+    [LibraryImport("libc")] private static partial int pipe2(int* ends, int flags);
+    [LibraryImport("libc")] private static partial int fcntl(int fd, int command, int argument);
+    [LibraryImport("libc")] private static partial nint splice(int from, long* fromOffset, int to, long* toOffset, nuint length, uint flags);
     [LibraryImport("libc")] private static partial int eventfd(uint value, int flags);
     [LibraryImport("libc")] private static partial int epoll_create1(int flags);
     [LibraryImport("libc")] private static partial int epoll_ctl(int epoll, int operation, int fd, void* e);
