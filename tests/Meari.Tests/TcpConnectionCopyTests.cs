@@ -125,7 +125,7 @@ public sealed class TcpConnectionCopyTests
         {
             ValueTask<long> copy = connection.CopyToAsync(connection, cancellation.Token);
             waits.SetResult();
-            await Assert.ThrowsAsync<OperationCanceledException>(async () => await copy);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await copy);
             byte[] buffer = new byte[5];
             await connection.ReceiveExactlyAsync(buffer);
             rest.SetResult(System.Text.Encoding.ASCII.GetString(buffer));
@@ -147,7 +147,7 @@ public sealed class TcpConnectionCopyTests
         TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously), sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TcpServer server = TcpServer.Start("127.0.0.1:0", async connection =>
         {
-            await Assert.ThrowsAsync<OperationCanceledException>(async () => await connection.ReceiveAsync(cancellation.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await connection.ReceiveAsync(cancellation.Token));
             cancelled.SetResult();
             await sent.Task;
             await connection.CopyToAsync(connection);
