@@ -1,11 +1,10 @@
-using System.Diagnostics.Tracing;
 using System.Net;
 using System.Net.Sockets;
 using Meari.Tests.Support;
 
 namespace Meari.Tests;
 
-/// <summary>What an echo and an idle connection cost in memory, measured for the whole process: client, server and framework.</summary>
+/// <summary>What an echo allocates, measured for the whole process: client, server and framework.</summary>
 [Collection(nameof(Alone))]
 public sealed class AllocationTests
 {
@@ -74,46 +73,6 @@ public sealed class AllocationTests
         }
     }
 
-    [Fact]
-    public async Task Idle_connections_hold_no_buffer()
-    {
-        const int Connections = 2000;
-        using RentedBuffers rented = new(64 * 1024);
-        await using TcpServer server = TcpServer.Start("127.0.0.1:0", TcpServices.Echo);
-        Socket[] clients = new Socket[Connections];
-        byte[] answer = new byte[1];
-        for (int i = 0; i < Connections; i++)
-        {
-            // Each has had a buffer, and given it back by the time it waits again.
-            clients[i] = Connect(server);
-            Echo(clients[i], "x"u8, answer, 1);
-        }
-        Assert.InRange(rented.Rents, Connections, int.MaxValue);
-        await Bounded.UntilAsync(() => rented.Held == 0, "every buffer has been given back");
-        Assert.Equal(Connections, server.ActiveConnections);
-        foreach (Socket client in clients)
-            client.Dispose();
-    }
-
-    [Fact]
-    public async Task A_connection_that_keeps_its_loan_would_be_noticed()
-    {
-        using RentedBuffers rented = new(64 * 1024);
-        TaskCompletionSource holding = new(TaskCreationOptions.RunContinuationsAsynchronously), release = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using TcpServer server = TcpServer.Start("127.0.0.1:0", async connection =>
-        {
-            await connection.ReceiveAsync();
-            holding.SetResult();
-            await release.Task;
-        });
-        using Socket client = Connect(server);
-        client.Send("x"u8);
-        await holding.Task.InTime();
-        Assert.Equal(1, rented.Held);
-        release.SetResult();
-        await Bounded.UntilAsync(() => rented.Held == 0, "the buffer has been given back");
-    }
-
     static Socket Connect(TcpServer server)
     {
         Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
@@ -128,33 +87,4 @@ public sealed class AllocationTests
 
     /// <summary>The measuring thread must stay the same, so it does not await.</summary>
     static void Stop(TcpServer server) => Assert.True(server.DisposeAsync().AsTask().Wait(Bounded.Limit));
-
-    /// <summary>Counts the buffers of one size that are rented from the shared pool and not given back; those rented before are not seen.</summary>
-    sealed class RentedBuffers(int size) : EventListener
-    {
-        const int BufferRented = 1, BufferReturned = 3;
-
-        int _rents;
-        int _returns;
-
-        public int Rents => Volatile.Read(ref _rents);
-
-        public int Held => Rents - Volatile.Read(ref _returns);
-
-        protected override void OnEventSourceCreated(EventSource eventSource)
-        {
-            if (eventSource.Name == "System.Buffers.ArrayPoolEventSource")
-                EnableEvents(eventSource, EventLevel.Verbose);
-        }
-
-        protected override void OnEventWritten(EventWrittenEventArgs eventData)
-        {
-            if (eventData.EventId is not (BufferRented or BufferReturned) || (int)eventData.Payload![1]! != size)
-                return;
-            if (eventData.EventId == BufferRented)
-                Interlocked.Increment(ref _rents);
-            else
-                Interlocked.Increment(ref _returns);
-        }
-    }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Meari.Engines;
 
 /// <summary>What tests look at to see that lent memory goes back and is not used after.</summary>
@@ -27,6 +29,24 @@ internal static class Loans
     {
         lock (Counts)
             Counts.Add(count);
+    }
+
+    /// <summary>An array of the shared pool, to lend; counted only where tests look.</summary>
+    public static byte[] RentArray(int length)
+    {
+        if (Poison)
+            Add();
+        return ArrayPool<byte>.Shared.Rent(length);
+    }
+
+    public static void ReturnArray(byte[] array)
+    {
+        if (Poison)
+        {
+            Array.Fill(array, PoisonByte);
+            Remove();
+        }
+        ArrayPool<byte>.Shared.Return(array);
     }
 
     public static void Add() => Interlocked.Increment(ref _outstanding);

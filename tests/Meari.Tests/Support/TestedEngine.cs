@@ -8,6 +8,8 @@ static class TestedEngine
 {
     public const string Variable = "MEARI_TEST_ENGINE";
 
+    public static string Name => TcpEngines.Get(TcpEngine.Auto).Engine.Name;
+
     /// <summary>Before the first test, so that none can be over another engine.</summary>
     [ModuleInitializer]
     internal static void Choose()

@@ -82,7 +82,6 @@ internal abstract partial class LinuxSocket : EngineSocket
             _closing = true;
             _aborted = true;
         }
-        EndLoan();
         if (Loop.IsCurrent)
             CloseNow();
         else
@@ -94,6 +93,7 @@ internal abstract partial class LinuxSocket : EngineSocket
         IsClosed = true;
         if (TakeReceiver())
             Loop.Post(new Cancelled(this, receive: true));
+        EndLoan(); // here, since bytes may have come for a receive that was under way while another thread closed
         if (_writable.TakeWaiter())
             Loop.Post(new Cancelled(this, receive: false));
         else if (_loanInSend is not null && !_sending)

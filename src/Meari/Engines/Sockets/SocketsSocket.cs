@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -86,7 +85,7 @@ internal sealed class SocketsSocket : EngineSocket
 
     bool TryReceive(out ReceiveResult result)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(_maximum);
+        byte[] buffer = Loans.RentArray(_maximum);
         SocketError error;
         int received = 0;
         try
@@ -102,10 +101,13 @@ internal sealed class SocketsSocket : EngineSocket
             Moved = true;
             _moreIsLikely = received == _maximum;
             _loan = buffer;
+            Interlocked.MemoryBarrier();
+            if (_closed != 0)
+                EndLoanOfClosed();
             result = ReceiveResult.Lend(buffer.AsMemory(0, received));
             return true;
         }
-        ArrayPool<byte>.Shared.Return(buffer);
+        Loans.ReturnArray(buffer);
         _moreIsLikely = false;
         if (_aborted)
             error = SocketError.OperationAborted; // whatever name the framework gives to a socket that is closed under the call
@@ -113,14 +115,26 @@ internal sealed class SocketsSocket : EngineSocket
         return error != SocketError.WouldBlock;
     }
 
-    /// <summary>Memory that a send is still moving must not reach the pool before that send has ended; then the send gives it back.</summary>
     void EndLoan()
     {
         if (_loan is not { } loan)
             return;
         _loan = null;
+        EndLoan(loan);
+    }
+
+    /// <summary>Bytes may have come for a receive that was under way while another thread closed: each of the two looks.</summary>
+    void EndLoanOfClosed()
+    {
+        if (Interlocked.Exchange(ref _loan, null) is { } loan)
+            EndLoan(loan);
+    }
+
+    /// <summary>Memory that a send is still moving must not reach the pool before that send has ended; then the send gives it back.</summary>
+    void EndLoan(byte[] loan)
+    {
         if (!_sending || Interlocked.CompareExchange(ref _loanInSend, loan, null) is not null)
-            ArrayPool<byte>.Shared.Return(loan);
+            Loans.ReturnArray(loan);
         else if (!_sending)
             EndLoanInSend();
     }
@@ -128,7 +142,7 @@ internal sealed class SocketsSocket : EngineSocket
     void EndLoanInSend()
     {
         if (Interlocked.Exchange(ref _loanInSend, null) is { } loan)
-            ArrayPool<byte>.Shared.Return(loan);
+            Loans.ReturnArray(loan);
     }
 
     public override bool Send(ReadOnlyMemory<byte> bytes, out OperationResult result)
@@ -263,7 +277,7 @@ internal sealed class SocketsSocket : EngineSocket
             return;
         _aborted = true;
         _socket.Dispose();
-        EndLoan();
+        EndLoanOfClosed();
         _readable.Dispose();
         _writable?.Dispose();
     }
