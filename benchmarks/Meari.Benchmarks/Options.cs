@@ -50,11 +50,11 @@ sealed record Options
     public double Seconds => Quick ? 0.3 : 0.5;
 
     /// <summary>Load on each server before the first round, so that it is compiled as it will stay.</summary>
-    public double WarmUpSeconds => Quick ? 0.6 : 1.2;
+    public double WarmUpSeconds => Quick ? 1 : 4;
 
     public int Starts => Quick ? 3 : 11;
 
-    public int MemoryRuns => Quick ? 1 : 3;
+    public int MemoryRuns => Quick ? 1 : 4;
 
     /// <summary>Whether the results are those that the documentation shows.</summary>
     public bool Complete => !Quick && Only.Count == 0 && Scenarios.Count == 0 && Rounds >= DefaultRounds;

@@ -76,6 +76,23 @@ internal static class Reasons
         _ => messages.ConnectionLost(server, Phrase(messages, reason.Outcome), reason.Error, received, total),
     };
 
+    /// <summary>Why an engine that is better, or was asked for, is not used; null where it is, or where nobody expects it.</summary>
+    public static string? NotUsed(Messages messages, TcpEngine asked, TcpEngineChoice choice) =>
+        choice.Obstacle == TcpEngineObstacle.None || (choice.Obstacle == TcpEngineObstacle.NotLinux && asked == TcpEngine.Auto)
+            ? null
+            : messages.EngineNotUsed(TcpEngineChoice.NameOf(choice.Wanted), Why(messages, choice), TcpEngineChoice.NameOf(choice.Engine));
+
+    static string Why(Messages messages, TcpEngineChoice choice) => choice.Obstacle switch
+    {
+        TcpEngineObstacle.NotLinux => messages.EngineNeedsLinux,
+        TcpEngineObstacle.NotInKernel => messages.NotInKernel,
+        TcpEngineObstacle.KernelTooOld => messages.KernelTooOld,
+        TcpEngineObstacle.ForbiddenBySeccomp => messages.ForbiddenBySeccomp,
+        TcpEngineObstacle.DisabledBySysctl => messages.DisabledBySysctl,
+        TcpEngineObstacle.LockedMemoryLimit => messages.LockedMemoryLimit,
+        _ => messages.EngineFailed(choice.Error),
+    };
+
     /// <summary>What an outcome means, as part of a sentence.</summary>
     public static string Phrase(Messages messages, TcpOutcome outcome) => outcome switch
     {

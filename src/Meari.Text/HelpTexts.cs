@@ -74,6 +74,14 @@ internal sealed class HelpTexts(Language language)
 
     public string ReusePort => Say("다른 프로세스와 포트를 함께 씁니다(SO_REUSEPORT).", "Share the port with other processes (SO_REUSEPORT).");
 
+    public string Engine => Say(
+        "바이트를 옮기는 엔진: auto, io_uring, epoll, sockets. 쓸 수 없는 엔진이면 그다음으로 빠른 것을 씁니다.",
+        "What moves the bytes: auto, io_uring, epoll or sockets. Where one cannot be used, the next best is.");
+
+    public string Threads => Say(
+        "접속을 나누어 맡는 스레드의 수. 없으면 쓸 수 있는 프로세서마다 하나입니다. sockets 엔진에는 해당하지 않습니다.",
+        "How many threads share the connections. Default: one for each processor that may be used. The sockets engine ignores it.");
+
     public string Connect => Say(
         "서버에 접속해 메시지를 보내고 돌려받습니다. 빈 줄이나 Ctrl-D로 끝냅니다.",
         "Connect to a server, send messages and show what comes back. An empty line or Ctrl-D ends it.");

@@ -13,8 +13,8 @@ internal sealed partial class Messages
         string families = dualStack ? Say("(IPv6와 IPv4)", " (IPv6 and IPv4)") : Say("(IPv6만)", " (IPv6 only)");
         string where = string.Join(", ", endPoints.Select(e => e + (e.Address.Equals(IPAddress.IPv6Any) ? families : "")));
         return Say(
-            $"{where}에서 접속을 기다립니다. 엔진: {engine} (.NET의 소켓, 어느 운영체제에서나 동작)",
-            $"Listening on {where}. Engine: {engine} (.NET's own sockets, which run on every system)");
+            $"{where}에서 접속을 기다립니다. 엔진: {Engine(engine)}",
+            $"Listening on {where}. Engine: {Engine(engine)}");
     }
 
     public string UnknownHost(string host, string family) => Say(

@@ -1,3 +1,5 @@
+using Meari.Engines;
+
 namespace Meari;
 
 /// <summary>What moves the bytes. All engines keep one contract and differ in cost alone; docs/performance.md compares them.</summary>
@@ -53,6 +55,11 @@ public enum TcpEngineObstacle
 /// <param name="Error">The errno that said so, or 0.</param>
 public readonly record struct TcpEngineChoice(TcpEngine Engine, TcpEngine Wanted, TcpEngineObstacle Obstacle = TcpEngineObstacle.None, int Error = 0)
 {
+    /// <summary>What asking for an engine gives here. Starts it, where it has not been started.</summary>
+    /// <param name="engine">The engine to ask for.</param>
+    /// <returns>The one that servers and clients which ask for it use, and why it is not another.</returns>
+    public static TcpEngineChoice Of(TcpEngine engine) => TcpEngines.Get(engine).Choice;
+
     /// <summary>The name by which <c>--engine</c> knows an engine: <c>auto</c>, <c>io_uring</c>, <c>epoll</c> or <c>sockets</c>.</summary>
     /// <param name="engine">An engine.</param>
     /// <returns>Its name.</returns>

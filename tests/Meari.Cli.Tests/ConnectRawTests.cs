@@ -19,7 +19,7 @@ public sealed class ConnectRawTests
                 byte[] bytes = RandomNumberGenerator.GetBytes(16 * 1024 * 1024);
                 await File.WriteAllBytesAsync(file, bytes);
                 await using RunningProgram client = RunningProgram.Start(
-                    "bash", ["-c", "\"$0\" connect --raw \"$1\" < \"$2\" | cmp - \"$2\" && echo same", MeariProgram.Path, $":{port}", file], "en");
+                    "bash", ["-c", $"\"$0\" connect{TestEngine.Option} --raw \"$1\" < \"$2\" | cmp - \"$2\" && echo same", MeariProgram.Path, $":{port}", file], "en");
                 Assert.Equal(0, await client.Exit());
                 Assert.Equal("same\n", client.Output);
                 Assert.Empty(client.Error);

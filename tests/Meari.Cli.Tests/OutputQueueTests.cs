@@ -4,6 +4,7 @@ using Meari.Cli.Output;
 
 namespace Meari.Cli.Tests;
 
+[Trait("Engine", "none")]
 public sealed class OutputQueueTests
 {
     /// <summary>Takes what it gets, or waits while the gate is shut.</summary>

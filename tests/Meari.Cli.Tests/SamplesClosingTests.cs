@@ -2,6 +2,7 @@ namespace Meari.Cli.Tests;
 
 /// <summary>The chapter's programs when the other side ends the connection in a way that the slides do not show.</summary>
 [Collection(SamplePrograms.Collection)]
+[Trait("Engine", "none")]
 public sealed class SamplesClosingTests(SamplePrograms samples)
 {
     /// <summary>A client that sends a byte, gets it back and closes with RST.</summary>

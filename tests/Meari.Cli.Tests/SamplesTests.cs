@@ -6,6 +6,7 @@ namespace Meari.Cli.Tests;
 /// The chapter's four programs with each other, as on the slides. A family is "" for IPv4 and "6" for IPv6, as in the programs' names.
 /// </summary>
 [Collection(SamplePrograms.Collection)]
+[Trait("Engine", "none")]
 public sealed class SamplesTests(SamplePrograms samples)
 {
     public static TheoryData<string, string> FamiliesAndLanguages => new()

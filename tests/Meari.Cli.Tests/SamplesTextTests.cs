@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Meari.Cli.Tests;
 
 /// <summary>What the samples' readers are told about them, held against the four files.</summary>
+[Trait("Engine", "none")]
 public sealed partial class SamplesTextTests
 {
     static string Folder { get; } = Path.Join(MeariProgram.Repository, "samples");

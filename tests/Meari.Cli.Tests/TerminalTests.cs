@@ -127,7 +127,7 @@ public sealed class TerminalTests
         await using (server)
         {
             await using RunningProgram client = RunningProgram.Start(
-                "script", ["-q", "-e", "-c", $"'{MeariProgram.Path}' connect :{port} --lang en", "/dev/null"], "en", new Dictionary<string, string> { ["TERM"] = "xterm-256color" });
+                "script", ["-q", "-e", "-c", $"'{MeariProgram.Path}' connect{TestEngine.Option} :{port} --lang en", "/dev/null"], "en", new Dictionary<string, string> { ["TERM"] = "xterm-256color" });
             await client.OutputHas("[data to send]");
             await client.Type("hello\n");
             await client.OutputHas("[data received] hello");

@@ -1,6 +1,7 @@
 namespace Meari.Cli.Tests;
 
 /// <summary>A command line that cannot be understood gets one line, and exit code 2.</summary>
+[Trait("Engine", "none")]
 public sealed class UsageTests
 {
     [Theory]
@@ -23,6 +24,14 @@ public sealed class UsageTests
     [InlineData("serve --one-at-a-time --max-connections 3", "meari: --one-at-a-time and --max-connections do not go together. See meari serve --help.")]
     [InlineData("serve --max-connections 0", "meari: --max-connections takes a whole number from 1 to 2147483647, not '0'. See meari serve --help.")]
     [InlineData("serve --idle-timeout never", "meari: --idle-timeout takes a duration such as 500ms, 10s, 2m or 1h, a bare number being seconds (at most 30 days), not 'never'. See meari serve --help.")]
+    [InlineData("serve --engine iouring", "meari: --engine must be one of auto, io_uring, epoll, sockets, not 'iouring'. See meari serve --help.")]
+    [InlineData("serve --threads 0", "meari: --threads takes a whole number from 1 to 1024, not '0'. See meari serve --help.")]
+    [InlineData("serve --threads 1025", "meari: --threads takes a whole number from 1 to 1024, not '1025'. See meari serve --help.")]
+    [InlineData("serve --one-at-a-time --threads 1", "meari: --one-at-a-time and --threads do not go together. See meari serve --help.")]
+    [InlineData("serve --book --threads 1", "meari: --book and --threads do not go together. See meari serve --help.")]
+    [InlineData("connect --engine", "meari: --engine needs a value. See meari connect --help.")]
+    [InlineData("connect --engine kqueue", "meari: --engine must be one of auto, io_uring, epoll, sockets, not 'kqueue'. See meari connect --help.")]
+    [InlineData("connect --threads", "meari: there is no option '--threads'. See meari connect --help.")]
     [InlineData("serve --lang fr", "meari: --lang must be one of ko, en, not 'fr'. See meari serve --help.")]
     [InlineData("serve fe80::1", "meari: 'fe80::1': put an IPv6 address in brackets, as in [::1]:9000. See meari serve --help.")]
     [InlineData("connect [fe80::1]:9", "meari: '[fe80::1]:9': a link-local address needs its interface, as in [fe80::1%eth0]:9000. See meari connect --help.")]
@@ -88,6 +97,9 @@ public sealed class UsageTests
     [InlineData("meari serve --ser", "--service")]
     [InlineData("meari serve --service dis", "discard")]
     [InlineData("meari connect --encoding cp", "cp949")]
+    [InlineData("meari serve --thr", "--threads")]
+    [InlineData("meari serve --engine io", "io_uring")]
+    [InlineData("meari connect --engine ep", "epoll")]
     [InlineData("meari completion z", "zsh")]
     public async Task Bash_completes(string line, string completed)
     {

@@ -50,7 +50,7 @@ public sealed class MessagesTests
     [
         "Listening", "AcceptFailing", "UnknownError", "Ended", "Broken", "CannotListen", "OtherError", "Refused", "ConnectTimedOut", "Unreachable",
         "ConnectFailed", "ConnectionLost", "CannotEncode", "SeeHelp", "MissingValue", "GivenTwice", "BadNumber", "BadDuration", "BadChoice", "WrongFamily",
-        "Conflict", "ChooseAnotherPort", "ZeroDuration",
+        "Conflict", "ChooseAnotherPort", "ZeroDuration", "EngineNotUsed",
     ];
 
     [Theory]

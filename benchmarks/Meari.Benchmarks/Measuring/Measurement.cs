@@ -25,8 +25,11 @@ static class Measurement
         foreach (Scenario scenario in plan.Scenarios)
         {
             Say($"{scenario.Title}, {options.Rounds} rounds");
-            using ScenarioMeasurement measurement = new(scenario, options, cancelled);
-            result.Scenarios.Add(await measurement.MeasureAsync(plan.Reference, plan.Servers, failed));
+            OthersLoad others = new();
+            ScenarioResult measured;
+            using (ScenarioMeasurement measurement = new(scenario, options, cancelled))
+                measured = await measurement.MeasureAsync(plan.Reference, plan.Servers, failed);
+            result.Scenarios.Add(measured with { OthersCores = others.Cores() });
         }
         foreach (Also also in plan.Also)
         {

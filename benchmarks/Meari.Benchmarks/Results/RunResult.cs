@@ -50,6 +50,9 @@ sealed record ScenarioResult
 
     public required string Load { get; init; }
 
+    /// <summary>Cores that processes other than ours kept busy meanwhile.</summary>
+    public double OthersCores { get; init; }
+
     public required IReadOnlyList<ServerResult> Servers { get; init; }
 }
 

@@ -16,6 +16,7 @@ internal sealed class ConnectOptions
     readonly Option<string> _encoding;
     readonly Option<string> _timeout;
     readonly Option<bool> _json;
+    readonly Option<string> _engine;
 
     public ConnectOptions(HelpTexts help)
     {
@@ -28,7 +29,8 @@ internal sealed class ConnectOptions
         _encoding = Symbols.Encoding(help.ConnectEncoding + " " + help.Default("utf-8"));
         _timeout = Symbols.Value("--timeout", "TIME", help.Timeout);
         _json = Symbols.Flag("--json", help.Json, "-j");
-        Command = new("connect", help.Connect) { _address, _ipv4, _ipv6, _port, _message, _raw, _encoding, _timeout, _json };
+        _engine = Symbols.Engine(help.Engine + " " + help.Default("auto"));
+        Command = new("connect", help.Connect) { _address, _ipv4, _ipv6, _port, _message, _raw, _encoding, _timeout, _json, _engine };
     }
 
     public Command Command { get; }
@@ -57,6 +59,7 @@ internal sealed class ConnectOptions
             IPv4Only = options.IsSet(_ipv4),
             IPv6Only = options.IsSet(_ipv6),
             Json = options.IsSet(_json),
+            Engine = options.IsGiven(_engine) ? (TcpEngine)options.Choice(_engine, Symbols.EngineNames) : null,
         };
     }
 }

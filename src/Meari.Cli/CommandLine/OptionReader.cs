@@ -59,6 +59,17 @@ internal sealed class OptionReader(ParseResult parsed, Messages messages)
         return WireEncoding.Utf8;
     }
 
+    /// <summary>One of several names; gives its number, 0 where none is given.</summary>
+    public int Choice(Option<string> option, string[] names)
+    {
+        if (Text(option) is not { } name)
+            return 0;
+        int number = Array.IndexOf(names, name);
+        if (number < 0)
+            Fail(messages.BadChoice(option.Name, name, names));
+        return number;
+    }
+
     /// <summary>Two things that exclude each other.</summary>
     public void Exclude(bool one, string oneName, bool other, string otherName)
     {

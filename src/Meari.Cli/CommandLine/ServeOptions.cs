@@ -22,6 +22,8 @@ internal sealed class ServeOptions
     readonly Option<string> _maxConnections;
     readonly Option<string> _idleTimeout;
     readonly Option<bool> _reusePort;
+    readonly Option<string> _engine;
+    readonly Option<string> _threads;
 
     public ServeOptions(HelpTexts help)
     {
@@ -41,10 +43,12 @@ internal sealed class ServeOptions
         _maxConnections = Symbols.Value("--max-connections", "N", help.MaxConnections);
         _idleTimeout = Symbols.Value("--idle-timeout", "TIME", help.IdleTimeout);
         _reusePort = Symbols.Flag("--reuse-port", help.ReusePort);
+        _engine = Symbols.Engine(help.Engine + " " + help.Default("auto"));
+        _threads = Symbols.Value("--threads", "N", help.Threads);
         Command = new("serve", help.Serve)
         {
             _addresses, _ipv4, _ipv6, _port, _book, _oneAtATime, _service, _encoding, _quiet, _json,
-            _maxConnections, _idleTimeout, _drain, _backlog, _reusePort,
+            _maxConnections, _idleTimeout, _drain, _backlog, _reusePort, _engine, _threads,
         };
     }
 
@@ -58,9 +62,11 @@ internal sealed class ServeOptions
         bool book = options.IsSet(_book);
         string[] addresses = parsed.GetValue(_addresses) ?? [];
         options.Exclude(_ipv4, _ipv6);
-        options.Exclude(_oneAtATime, _maxConnections);
+        // One client at a time waits in one accept queue, and so has one thread.
+        foreach (Option option in new Option[] { _maxConnections, _threads })
+            options.Exclude(_oneAtATime, option);
         options.Exclude(book, _book.Name, addresses.Length > 0, _addresses.Name);
-        foreach (Option option in new Option[] { _service, _maxConnections })
+        foreach (Option option in new Option[] { _service, _maxConnections, _threads })
             options.Exclude(_book, option);
         int port = options.Number(_port, TcpAddress.DefaultPort, 0, ushort.MaxValue);
         AddressReader reader = new(options, messages, _ipv4, _ipv6);
@@ -70,7 +76,7 @@ internal sealed class ServeOptions
             IPv4Only = options.IsSet(_ipv4) || (book && !options.IsSet(_ipv6)),
             IPv6Only = options.IsSet(_ipv6),
             Backlog = options.Number(_backlog, 4096, 1, int.MaxValue),
-            Service = ReadService(options, messages),
+            Service = (Service)options.Choice(_service, ServiceNames),
             Encoding = options.Encoding(_encoding),
             OneAtATime = book || options.IsSet(_oneAtATime),
             Book = book,
@@ -80,16 +86,8 @@ internal sealed class ServeOptions
             MaxConnections = options.Number(_maxConnections, int.MaxValue, 1, int.MaxValue),
             IdleTimeout = options.Limit(_idleTimeout) ?? Timeout.InfiniteTimeSpan,
             ReusePort = options.IsSet(_reusePort),
+            Engine = (TcpEngine)options.Choice(_engine, Symbols.EngineNames),
+            Threads = options.Number(_threads, 0, 1, ServeSettings.MaxThreads),
         };
-    }
-
-    Service ReadService(OptionReader options, Messages messages)
-    {
-        if (options.Text(_service) is not { } name)
-            return Service.Echo;
-        int index = Array.IndexOf(ServiceNames, name);
-        if (index < 0)
-            options.Fail(messages.BadChoice(_service.Name, name, ServiceNames));
-        return (Service)index;
     }
 }

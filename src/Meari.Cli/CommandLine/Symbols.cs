@@ -12,6 +12,16 @@ internal static class Symbols
     public static Option<string> Value(string name, string valueName, string description, params string[] aliases) =>
         new(name, aliases) { Description = description, HelpName = valueName };
 
+    /// <summary>The names that <c>--engine</c> takes, by the number of each engine.</summary>
+    public static string[] EngineNames { get; } = [.. Enum.GetValues<TcpEngine>().Select(TcpEngineChoice.NameOf)];
+
+    public static Option<string> Engine(string description)
+    {
+        Option<string> option = Value("--engine", "NAME", description);
+        option.CompletionSources.Add(EngineNames);
+        return option;
+    }
+
     public static Option<string> Encoding(string description)
     {
         Option<string> option = Value("--encoding", "NAME", description);

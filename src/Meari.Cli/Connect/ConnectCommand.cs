@@ -11,6 +11,8 @@ internal sealed class ConnectCommand(ConnectSettings settings, Language language
 
     public async Task<int> RunAsync()
     {
+        if (settings.Engine is { } engine && Reasons.NotUsed(_messages, engine, TcpEngineChoice.Of(engine)) is { } reason)
+            TextOutput.TellError(reason);
         TcpConnectResult result = await TcpConnection.ConnectAsync(settings.Host, settings.Address.Port, settings.ToConnectOptions());
         try
         {

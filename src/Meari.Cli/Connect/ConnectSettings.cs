@@ -24,6 +24,9 @@ internal sealed record ConnectSettings
 
     public bool Json { get; init; }
 
+    /// <summary>The engine that was asked for by name; null where none was, and which one it is does not matter.</summary>
+    public TcpEngine? Engine { get; init; }
+
     /// <summary>What a name is looked up for.</summary>
     public string Families => IPv4Only ? "IPv4" : IPv6Only ? "IPv6" : "IP";
 
@@ -36,6 +39,7 @@ internal sealed record ConnectSettings
         {
             AddressFamily = IPv4Only ? AddressFamily.InterNetwork : IPv6Only ? AddressFamily.InterNetworkV6 : AddressFamily.Unspecified,
             CloseTimeout = TimeSpan.FromSeconds(2),
+            Engine = Engine ?? TcpEngine.Auto,
         };
         if (Timeout is { } timeout)
             options.ConnectTimeout = timeout;

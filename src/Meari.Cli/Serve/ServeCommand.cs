@@ -37,10 +37,17 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
         {
             report.Listening(server);
             if (!settings.Book)
-                output.Tell(_messages.Listening(server.EndPoints, settings.IsDualStack(server.EndPoints), server.EngineName));
+                TellListening(server, output);
             await Task.WhenAny(signals.First, server.Completion);
             return server.Completion.IsFaulted ? Broken(server, output) : await DrainAsync(server, signals, output);
         }
+    }
+
+    void TellListening(TcpServer server, ServerOutput output)
+    {
+        if (Reasons.NotUsed(_messages, settings.Engine, server.EngineChoice) is { } reason)
+            output.Tell(reason);
+        output.Tell(_messages.Listening(server.EndPoints, settings.IsDualStack(server.EndPoints), server.EngineName));
     }
 
     async ValueTask HandleAsync(EchoServer echo, TcpConnection connection, ServerOutput output)

@@ -42,6 +42,14 @@ internal sealed record ServeSettings
 
     public bool ReusePort { get; init; }
 
+    public TcpEngine Engine { get; init; }
+
+    /// <summary>What the library takes, and more than any machine has processors.</summary>
+    public const int MaxThreads = 1024;
+
+    /// <summary>0 where none is given: one for each processor.</summary>
+    public int Threads { get; init; }
+
     /// <summary>Whether [::] takes IPv4 clients, too: an IPv4 address of the same port beside it does that instead.</summary>
     public bool IsDualStack(IReadOnlyList<IPEndPoint> endPoints) =>
         !IPv6Only && !endPoints.Any(static e => e.Address.Equals(IPAddress.Any));
@@ -61,6 +69,8 @@ internal sealed record ServeSettings
         MaxConnections = OneAtATime ? 1 : MaxConnections,
         WhenFull = OneAtATime ? TcpWhenFull.Wait : TcpWhenFull.Refuse,
         Observer = observer,
+        Engine = Engine,
+        Threads = Threads,
         ReceiveSize = Book ? BookReceiveSize : new TcpServerOptions().ReceiveSize,
     };
 }

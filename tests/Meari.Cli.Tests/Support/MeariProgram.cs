@@ -25,14 +25,21 @@ public static partial class MeariProgram
         return (server, await ListeningPort(server));
     }
 
+    /// <summary>Waits until a server listens, on the engine that the run is over; gives its port.</summary>
     public static async Task<int> ListeningPort(RunningProgram server)
     {
-        await server.ErrorHas("sockets"); // the engine's name ends the line that says where it listens
-        Match match = PortInStatus().Match(server.Error);
-        Assert.True(match.Success, server.Error);
-        return int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+        (int port, string engine) = await Listening(server);
+        Assert.Equal(TestEngine.Name ?? engine, engine);
+        return port;
     }
 
-    [GeneratedRegex(@"[\]\d]:(\d+)")]
-    private static partial Regex PortInStatus();
+    /// <summary>Waits until a server listens; gives its port and its engine.</summary>
+    public static async Task<(int Port, string Engine)> Listening(RunningProgram server)
+    {
+        Match line = await server.ErrorMatches(ListeningLine());
+        return (int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture), line.Groups[2].Value);
+    }
+
+    [GeneratedRegex(@"^.*?[\]\d]:(\d+).* (?:엔진|Engine): (\w+) .*\n", RegexOptions.Multiline)]
+    private static partial Regex ListeningLine();
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Meari.Cli.Tests;
 
@@ -38,7 +39,7 @@ public sealed partial class RunningProgram : IAsyncDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It needs the programs and signals of a Linux system.");
         // Tests that run in the background of a shell have inherited that SIGINT is ignored, and would hand it on.
-        ProcessStartInfo info = new("env", ["--default-signal=INT", file, .. arguments])
+        ProcessStartInfo info = new("env", ["--default-signal=INT", .. TestEngine.AddTo([file, .. arguments])])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -60,6 +61,10 @@ public sealed partial class RunningProgram : IAsyncDisposable
 
     /// <summary>Waits until stderr holds <paramref name="text"/>.</summary>
     public Task<string> ErrorHas(string text) => _error.WaitFor(all => all.Contains(text, StringComparison.Ordinal), $"stderr to have '{text}'", this);
+
+    /// <summary>Waits until stderr has what a pattern describes.</summary>
+    public async Task<Match> ErrorMatches(Regex pattern) =>
+        pattern.Match(await _error.WaitFor(pattern.IsMatch, $"stderr to match '{pattern}'", this));
 
     public async Task Type(string text)
     {

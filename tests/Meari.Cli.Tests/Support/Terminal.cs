@@ -19,7 +19,7 @@ public sealed class Terminal : IAsyncDisposable
         Terminal terminal = new();
         // The window stays when the program has ended, so that its last words can be read.
         await terminal.Tmux(
-            ["-f", "/dev/null", "-u", "new-session", "-d", "-x", "80", "-y", "24", "-e", "LC_ALL=C.UTF-8", "bash", "-c", "trap : INT; \"$@\"; echo \"exit $?\"; exec cat", "bash", .. command]);
+            ["-f", "/dev/null", "-u", "new-session", "-d", "-x", "80", "-y", "24", "-e", "LC_ALL=C.UTF-8", "bash", "-c", "trap : INT; \"$@\"; echo \"exit $?\"; exec cat", "bash", .. TestEngine.AddTo(command)]);
         return terminal;
     }
 

@@ -27,6 +27,15 @@ internal sealed class IoUringLoop : LinuxLoop
     readonly ReceiveBuffers _buffers;
     readonly Queue<IoUringSocket> _starved = new();
 
+    /// <summary>
+    /// The listening sockets, behind an epoll of their own: what the ring itself polls stays open until the ring has gone, some milliseconds
+    /// after a process that was killed, and a server that is started again at once would find its address in use.
+    /// </summary>
+    readonly int _listening = Libc.EpollCreate();
+
+    readonly Lock _watching = new();
+    volatile LinuxAcceptor[] _acceptors = [];
+
     public IoUringLoop(int number)
         : base($"Meari io_uring {number}") => _buffers = new(this);
 
@@ -42,16 +51,19 @@ internal sealed class IoUringLoop : LinuxLoop
 
     protected override int SetUp()
     {
-        int result = _ring.SetUp();
+        int result = _listening < 0 ? _listening : _ring.SetUp();
         if (result == 0)
             result = _buffers.SetUp(_ring);
         if (result == 0)
             result = ProbeReceiveLimit();
         if (result < 0)
+        {
             _ring.Close();
-        else
-            Poll(WakeFd, POLLIN, Kind.Wake, 0, isMultishot: true);
-        return result;
+            return result;
+        }
+        PollWake();
+        PollAcceptors();
+        return 0;
     }
 
     /// <summary>A kernel before 6.17 takes a receive with a limit for malformed; one that knows it goes on to find that there is no descriptor -1.</summary>
@@ -124,12 +136,20 @@ internal sealed class IoUringLoop : LinuxLoop
 
     public override int Watch(LinuxAcceptor acceptor)
     {
-        acceptor.Key = Slots.Take(acceptor);
-        Post(new Watching(this, acceptor));
-        return 0;
+        lock (_watching)
+            _acceptors = [.. _acceptors, acceptor];
+        return Libc.EpollControl(_listening, Constants.EPOLL_CTL_ADD, acceptor.Fd, Constants.EPOLLIN, 0);
     }
 
-    public override void Unwatch(LinuxAcceptor acceptor) => Post(new Unwatching(this, acceptor.Key));
+    public override void Unwatch(LinuxAcceptor acceptor)
+    {
+        lock (_watching)
+            _acceptors = [.. _acceptors.Where(other => other != acceptor)];
+    }
+
+    void PollWake() => Poll(WakeFd, POLLIN, Kind.Wake, 0, isMultishot: true);
+
+    void PollAcceptors() => Poll(_listening, POLLIN, Kind.Acceptable, 0, isMultishot: true);
 
     /// <summary>The ring ran dry under this socket's receive; it is armed again when there are buffers.</summary>
     public void Starve(IoUringSocket socket)
@@ -164,10 +184,10 @@ internal sealed class IoUringLoop : LinuxLoop
                 (Slots.Find(key) as IoUringSocket)?.OnPolledReadable();
                 break;
             case Kind.Acceptable:
-                HandleAcceptable(in completion, Slots.Find(key) as LinuxAcceptor);
+                HandleAcceptable(in completion);
                 break;
             case Kind.Wake when (completion.Flags & IORING_CQE_F_MORE) == 0:
-                Poll(WakeFd, POLLIN, Kind.Wake, 0, isMultishot: true);
+                PollWake();
                 break;
         }
     }
@@ -188,31 +208,11 @@ internal sealed class IoUringLoop : LinuxLoop
             buffer.Return(start, length);
     }
 
-    void HandleAcceptable(in CompletionEntry completion, LinuxAcceptor? acceptor)
+    void HandleAcceptable(in CompletionEntry completion)
     {
-        if (acceptor is null)
-            return;
-        if ((completion.Flags & IORING_CQE_F_MORE) == 0 && completion.Result != -Errno.ECANCELED)
-            Poll(acceptor.Fd, POLLIN, Kind.Acceptable, acceptor.Key, isMultishot: true);
-        acceptor.Ready();
-    }
-
-    sealed class Watching(IoUringLoop loop, LinuxAcceptor acceptor) : IThreadPoolWorkItem
-    {
-        public void Execute()
-        {
-            if (loop.Slots.Find(acceptor.Key) == acceptor)
-                loop.Poll(acceptor.Fd, POLLIN, Kind.Acceptable, acceptor.Key, isMultishot: true);
-        }
-    }
-
-    /// <summary>The poll keeps the listening socket open, and so the port taken, until it is withdrawn.</summary>
-    sealed class Unwatching(IoUringLoop loop, ulong key) : IThreadPoolWorkItem
-    {
-        public void Execute()
-        {
-            loop.Slots.GiveBack(key);
-            loop.Cancel(UserData(Kind.Acceptable, key));
-        }
+        if ((completion.Flags & IORING_CQE_F_MORE) == 0)
+            PollAcceptors();
+        foreach (LinuxAcceptor acceptor in _acceptors)
+            acceptor.Ready();
     }
 }

@@ -83,7 +83,7 @@ internal sealed class LinuxAcceptor(LinuxLoop loop, int fd, IPEndPoint local, in
     {
         if (loop.Open(accepted, in remote, _specificLocal, out int error) is not { } socket)
             return sink.AcceptFailed(Errno.ToOutcome(error), error);
-        _descriptorsWereShort = DescriptorLimit.IsNearForTheFirstTime(accepted);
+        _descriptorsWereShort = DescriptorLimit.IsNear(accepted);
         return sink.Accepted(socket) && (!_descriptorsWereShort || sink.AcceptFailed(TcpOutcome.NoDescriptors, Errno.EMFILE));
     }
 
@@ -109,7 +109,6 @@ internal sealed class LinuxAcceptor(LinuxLoop loop, int fd, IPEndPoint local, in
         {
             _closed = true;
             loop.Unwatch(this);
-            Libc.StopListening(fd);
             Libc.Close(fd);
         }
     }

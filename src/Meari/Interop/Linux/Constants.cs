@@ -10,7 +10,7 @@ internal static class Constants
     public const int IPPROTO_TCP = 6, IPPROTO_IPV6 = 41;
     public const int SOL_SOCKET = 1, SO_REUSEADDR = 2, SO_ERROR = 4, SO_KEEPALIVE = 9, SO_REUSEPORT = 15;
     public const int TCP_NODELAY = 1, IPV6_V6ONLY = 26;
-    public const int SHUT_WR = 1, SHUT_RDWR = 2;
+    public const int SHUT_WR = 1;
     public const int MSG_NOSIGNAL = 0x4000;
 
     // fcntl.h

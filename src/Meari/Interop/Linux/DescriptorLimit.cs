@@ -14,19 +14,6 @@ internal static partial class DescriptorLimit
 
     const int NumberOfFiles = 7;
 
-    static nint _highest;
-
-    /// <summary>As <see cref="IsNear"/>, asked only of a number higher than all before: what was not near once is not near when it is used again.</summary>
-    public static bool IsNearForTheFirstTime(nint newest)
-    {
-        if (newest <= Volatile.Read(ref _highest))
-            return false;
-        if (IsNear(newest))
-            return true;
-        Volatile.Write(ref _highest, newest);
-        return false;
-    }
-
     /// <summary>Whether so few descriptors are free, now that the newest has this number, that no more should be taken.</summary>
     /// <remarks>The limit is asked for each time (0.1 µs), since prlimit(1) may change it under a running process.</remarks>
     public static bool IsNear(nint newest) =>

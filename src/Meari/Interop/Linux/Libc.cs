@@ -84,9 +84,6 @@ internal static unsafe partial class Libc
 
     public static int ShutdownSend(int fd) => Result(shutdown(fd, Constants.SHUT_WR));
 
-    /// <summary>shutdown(2) of a listening socket: it listens no more, and its port is free, though something still refers to it.</summary>
-    public static void StopListening(int fd) => _ = shutdown(fd, Constants.SHUT_RDWR);
-
     /// <summary>Two descriptors, non-blocking and closed on exec.</summary>
     public static int Pipe(out int read, out int write)
     {
