@@ -43,7 +43,7 @@ sealed class DirectEnd(TcpConnection connection) : End
         }
         catch (OperationCanceledException)
         {
-            return await connection.ReceiveAsync();
+            return await connection.ReceiveAsync(draw.OneIn(2) ? int.MaxValue : draw.Between(1, maximum));
         }
         finally
         {

@@ -39,10 +39,12 @@ sealed class Echo(Conversation conversation, End end, TcpConnection connection)
         {
             case Fault.ServerAborts:
                 conversation.Release();
+                await LeaveReceiveArmedAsync();
                 await AbortAsync();
                 return true;
             case Fault.HandlerFails:
                 conversation.Release();
+                await LeaveReceiveArmedAsync();
                 throw new PlannedException();
             case Fault.ServerReturns:
                 conversation.Release();
@@ -54,6 +56,24 @@ sealed class Echo(Conversation conversation, End end, TcpConnection connection)
                 return true;
             default:
                 return false;
+        }
+    }
+
+    /// <summary>A receive whose waiter has gone stays with the engine: what comes for it now comes for nobody.</summary>
+    async ValueTask LeaveReceiveArmedAsync()
+    {
+        if (_plan.ServerManner != Manner.Direct || _draw.OneIn(2))
+            return;
+        using CancellationTokenSource cancel = new();
+        ValueTask<ReadOnlyMemory<byte>> receiving = connection.ReceiveAsync(cancel.Token);
+        await cancel.CancelAsync();
+        try
+        {
+            await receiving;
+        }
+        catch (OperationCanceledException)
+        {
+            // The rule, unless bytes were there already.
         }
     }
 

@@ -12,7 +12,8 @@ internal static partial class DescriptorLimit
     /// </summary>
     public const int Reserve = 8;
 
-    const int NumberOfFiles = 7;
+    /// <summary>RLIMIT_NOFILE.</summary>
+    internal const int NumberOfFiles = 7;
 
     /// <summary>Whether so few descriptors are free, now that the newest has this number, that no more should be taken.</summary>
     /// <remarks>The limit is asked for each time (0.1 µs), since prlimit(1) may change it under a running process.</remarks>
@@ -38,7 +39,8 @@ internal static partial class DescriptorLimit
     [LibraryImport("libc", EntryPoint = "setrlimit")]
     private static partial int SetLimit(int resource, in Limit limit);
 
-    struct Limit
+    /// <summary>struct rlimit.</summary>
+    internal struct Limit
     {
         public ulong Soft;
         public ulong Hard;
