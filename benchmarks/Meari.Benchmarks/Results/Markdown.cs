@@ -17,7 +17,7 @@ static class Markdown
             Scenarios(text, result, failures, static s => s.Ratio.Count == 0 ? "1" : Invariant($"**{s.Ratio.Median:0.00}** ({s.Ratio.Least:0.00}–{s.Ratio.Most:0.00})"));
             text.AppendLine().AppendLine("The same in microseconds:");
             Scenarios(text, result, failures, static s => Invariant($"{s.CpuUs.Median:0.00} ({s.CpuUs.Least:0.00}–{s.CpuUs.Most:0.00})"));
-            text.AppendLine().AppendLine("Thousands of echoes a second, with one core for the server and one for the load (whose core is as full as the server's in the first rows). What others on the machine took is missing here, and not above:");
+            text.AppendLine().AppendLine("Thousands of echoes a second, with one core for the server and one for the load, whose core is as full as the server's in the first rows. Unlike ratios, these shrink by what others on the machine take:");
             Scenarios(text, result, failures, static s => Invariant($"{s.Rps.Median / 1000:0.0}"));
             Row(text, ["*cores that others took*", .. result.Scenarios.Select(s => Invariant($"{s.OthersCores:0.0} of {result.Machine.Cores}"))]);
             text.AppendLine();

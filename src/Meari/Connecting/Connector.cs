@@ -27,12 +27,23 @@ internal sealed class Connector(TcpConnectOptions options, Resolve resolve)
     {
         using CancellationTokenSource timeout = new(options.ConnectTimeout, options.TimeProvider);
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        TcpConnectResult result = await RaceAsync(host, port, linked.Token).ConfigureAwait(false);
+        TcpConnectResult result = await (new TcpAddress(host, port).TryToEndPoint(out IPEndPoint? numeric) && Fits(numeric)
+            ? ConnectToOneAsync(numeric, linked.Token)
+            : RaceAsync(host, port, linked.Token)).ConfigureAwait(false);
         if (result.IsConnected)
             return result;
         cancellationToken.ThrowIfCancellationRequested();
         return timeout.IsCancellationRequested ? result with { Outcome = TcpOutcome.TimedOut, Error = 0 } : result;
     }
+
+    /// <summary>Nothing to look up and nobody to race with: the way of a load generator that opens thousands.</summary>
+    async Task<TcpConnectResult> ConnectToOneAsync(IPEndPoint remote, CancellationToken cancellationToken)
+    {
+        Attempt attempt = await AttemptAsync(remote, cancellationToken).ConfigureAwait(false);
+        return attempt.Result.Socket is { } socket ? Connected(socket, attempt.Started) : Failed(default);
+    }
+
+    bool Fits(IPEndPoint numeric) => options.AddressFamily is AddressFamily.Unspecified || options.AddressFamily == numeric.AddressFamily;
 
     async Task<TcpConnectResult> RaceAsync(string host, int port, CancellationToken cancellationToken)
     {
@@ -72,11 +83,8 @@ internal sealed class Connector(TcpConnectOptions options, Resolve resolve)
 
     List<Task<Resolved>> StartLookups(string host, CancellationToken cancellationToken)
     {
-        if (new TcpAddress(host, 0).TryToEndPoint(out IPEndPoint? numeric))
-        {
-            bool fits = options.AddressFamily is AddressFamily.Unspecified || options.AddressFamily == numeric.AddressFamily;
-            return [Task.FromResult(fits ? new Resolved([numeric.Address], TcpOutcome.Done, 0) : new([], TcpOutcome.AddressFamilyNotSupported, 0))];
-        }
+        if (new TcpAddress(host, 0).TryToEndPoint(out _)) // of the other family, else it would not have come here
+            return [Task.FromResult(new Resolved([], TcpOutcome.AddressFamilyNotSupported, 0))];
         List<Task<Resolved>> lookups = [];
         if (options.AddressFamily != AddressFamily.InterNetwork)
             lookups.Add(resolve(host, AddressFamily.InterNetworkV6, cancellationToken));

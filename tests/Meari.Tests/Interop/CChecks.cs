@@ -29,6 +29,7 @@ sealed partial class CChecks
         #include <sys/resource.h>
         #include <sys/socket.h>
         #include <sys/syscall.h>
+        #include <linux/filter.h>
         #include <linux/io_uring.h>
 
         """;

@@ -78,6 +78,7 @@ public sealed class KernelLayoutTests(ITestOutputHelper output)
         AddQueueEntries(checks);
         AddRing(checks);
         AddBuffers(checks);
+        AddFilter(checks);
         return checks;
     }
 
@@ -196,5 +197,17 @@ public sealed class KernelLayoutTests(ITestOutputHelper output)
         checks.Struct("struct io_uring_rsrc_update", ref update)
             .Member("offset", ref update.Offset)
             .Member("data", ref update.Data);
+    }
+
+    static void AddFilter(CChecks checks)
+    {
+        SocketFilter filter = default;
+        checks.Struct("struct sock_filter", ref filter)
+            .Member("code", ref filter.Code)
+            .Member("jt", ref filter.JumpTrue)
+            .Member("jf", ref filter.JumpFalse)
+            .Member("k", ref filter.Operand);
+        SocketFilterProgram program = default;
+        checks.Struct("struct sock_fprog", ref program).Member("len", ref program.Length).Member("filter", ref program.Filter);
     }
 }

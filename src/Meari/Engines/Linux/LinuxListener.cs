@@ -75,9 +75,15 @@ internal sealed class LinuxListener : EngineListener
             acceptor.Resume();
     }
 
+    /// <summary>
+    /// The last first: while one is closed, the kernel gives new clients to the first, whose queue is taken at the very end. What is lost is who
+    /// finishes the handshake with a socket between its queue was taken and it was closed; docs/library.md says how many that are.
+    /// </summary>
     public override void Stop()
     {
-        foreach (LinuxAcceptor acceptor in _acceptors)
-            acceptor.Stop();
+        if (_acceptors.Length > 1)
+            _ = Libc.GiveAllToFirst(_acceptors[0].Fd); // where it fails, the kernel goes on choosing among those that are left
+        for (int i = _acceptors.Length - 1; i >= 0; i--)
+            _acceptors[i].Stop();
     }
 }

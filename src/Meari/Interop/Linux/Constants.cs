@@ -8,10 +8,13 @@ internal static class Constants
     public const int AF_UNSPEC = 0, AF_INET = 2, AF_INET6 = 10;
     public const int SOCK_STREAM = 1, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
     public const int IPPROTO_TCP = 6, IPPROTO_IPV6 = 41;
-    public const int SOL_SOCKET = 1, SO_REUSEADDR = 2, SO_ERROR = 4, SO_KEEPALIVE = 9, SO_REUSEPORT = 15;
+    public const int SOL_SOCKET = 1, SO_REUSEADDR = 2, SO_ERROR = 4, SO_KEEPALIVE = 9, SO_REUSEPORT = 15, SO_ATTACH_REUSEPORT_CBPF = 51;
     public const int TCP_NODELAY = 1, IPV6_V6ONLY = 26;
     public const int SHUT_WR = 1;
     public const int MSG_NOSIGNAL = 0x4000;
+
+    // linux/bpf_common.h
+    public const ushort BPF_RET = 0x06, BPF_K = 0x00;
 
     // fcntl.h
     public const int O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000, F_SETPIPE_SZ = 1031;

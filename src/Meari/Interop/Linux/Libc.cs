@@ -58,6 +58,15 @@ internal static unsafe partial class Libc
 
     public static int SetOption(int fd, int level, int name, int value) => Result(setsockopt(fd, level, name, &value, sizeof(int)));
 
+    /// <summary>From now on the first socket bound to this address gets every new connection.</summary>
+    /// <remarks>Source: socket(7), SO_ATTACH_REUSEPORT_CBPF: a program whose result is the index in the group; this one says 0.</remarks>
+    public static int GiveAllToFirst(int fd)
+    {
+        SocketFilter answer = new() { Code = Constants.BPF_RET | Constants.BPF_K };
+        SocketFilterProgram program = new() { Length = 1, Filter = (ulong)&answer };
+        return Result(setsockopt(fd, Constants.SOL_SOCKET, Constants.SO_ATTACH_REUSEPORT_CBPF, &program, (uint)sizeof(SocketFilterProgram)));
+    }
+
     public static int GetOption(int fd, int level, int name, out int value)
     {
         int got = 0;
