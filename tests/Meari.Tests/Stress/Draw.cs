@@ -13,7 +13,7 @@ sealed class Draw(ulong seed)
 
     /// <summary>The draws of one part of the whole: of a connection, and there of one side and direction.</summary>
     public static Draw Of(ulong seed, int connection = -1, int part = -1) =>
-        new(Mix(Mix(seed + Golden) + (ulong)(connection + 1)) + (Golden * (ulong)(part + 2)));
+        new(Mix(Mix(Mix(seed + Golden) + (ulong)(connection + 1)) + (ulong)(part + 1)));
 
     static ulong Mix(ulong z)
     {

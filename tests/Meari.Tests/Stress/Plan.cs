@@ -28,6 +28,9 @@ enum Manner
     /// <summary><see cref="TcpConnection.CopyToAsync"/>, back to the client.</summary>
     Copy,
 
+    /// <summary>The same, to an echo server and from there: a connection that the handler makes.</summary>
+    Relay,
+
     /// <summary>Not the library: a plain socket.</summary>
     Plain,
 }
@@ -78,6 +81,9 @@ sealed record Plan
 
     public Manner ServerManner { get; private set; }
 
+    /// <summary>The handler does not see the bytes that it sends back.</summary>
+    public bool IsCopied => ServerManner is Manner.Copy or Manner.Relay;
+
     public Fault Fault { get; private set; }
 
     /// <summary>Bytes from the client to the server.</summary>
@@ -112,7 +118,7 @@ sealed record Plan
             Server = draw.Below(servers),
             Talk = draw.Any(Talk.Echo, Talk.Echo, Talk.Echo, Talk.Both, Talk.Question),
             ClientManner = draw.Any(Manner.Direct, Manner.Direct, Manner.Pipe, Manner.Stream, Manner.Plain, Manner.Plain, Manner.Plain),
-            ServerManner = draw.Any(Manner.Direct, Manner.Direct, Manner.Direct, Manner.Pipe, Manner.Stream, Manner.Copy),
+            ServerManner = draw.Any(Manner.Direct, Manner.Direct, Manner.Direct, Manner.Pipe, Manner.Stream, Manner.Copy, Manner.Relay),
             ClientIsInline = draw.OneIn(2),
         };
         plan.ChooseLengths(draw);
@@ -122,7 +128,7 @@ sealed record Plan
 
     void ChooseLengths(Draw draw)
     {
-        if (ServerManner == Manner.Copy)
+        if (IsCopied)
             Talk = Talk.Echo;
         IsLockstep = Talk == Talk.Echo && draw.OneIn(3);
         // More than the kernel's buffers hold, sometimes, so that senders get stuck.
@@ -139,13 +145,13 @@ sealed record Plan
     {
         if (draw.OneIn(2))
             return;
-        bool isDirectEcho = Talk == Talk.Echo && ServerManner is not Manner.Copy;
+        bool isDirectEcho = Talk == Talk.Echo && !IsCopied;
         Fault = draw.Any(Enum.GetValues<Fault>());
         if (Fault is Fault.ServerReturns or Fault.HandlerFails && !isDirectEcho)
             Fault = Fault.ServerAborts;
         if (Fault == Fault.ServerCancelsSend && !(isDirectEcho && ServerManner == Manner.Direct))
             Fault = Fault.ServerAborts;
-        if (Fault == Fault.ServerAborts && ServerManner == Manner.Copy)
+        if (Fault == Fault.ServerAborts && IsCopied)
             Fault = Fault.ClientResetsReceiving;
         if (Fault == Fault.ConnectIsCancelled && ClientManner == Manner.Plain)
             Fault = Fault.ClientResetsSending;

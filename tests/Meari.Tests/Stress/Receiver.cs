@@ -13,7 +13,7 @@ sealed class Receiver(Conversation conversation, End end, Part part)
     Flow Backlog => _plan.Talk == Talk.Echo ? conversation.Up : _flow;
 
     /// <summary>Copied bytes are promised by nobody but the client.</summary>
-    int Outstanding => _plan.ServerManner == Manner.Copy ? (int)(conversation.Up.Promised - _flow.Received) : _flow.Outstanding;
+    int Outstanding => _plan.IsCopied ? (int)(conversation.Up.Promised - _flow.Received) : _flow.Outstanding;
 
     long FaultAt => (_plan.Fault, IsClient) switch
     {

@@ -17,13 +17,15 @@ sealed class Round
     readonly Conversation[] _conversations;
     readonly ServerSide _serverSide;
     readonly TcpServer[] _servers;
+    readonly TcpServer _echo;
 
     Round(ulong seed)
     {
         Draw draw = Draw.Of(seed);
         _conversations = [.. Enumerable.Range(0, Lanes * ConversationsInLane)
             .Select(number => new Conversation(Plan.Of(Draw.Of(seed, number), number, Servers), seed))];
-        _serverSide = new(_conversations);
+        _echo = TcpServer.Start("127.0.0.1:0", TcpServices.Echo, Options(draw));
+        _serverSide = new(_conversations, _echo.EndPoints[0]);
         _servers = [.. Enumerable.Range(0, Servers).Select(_ => TcpServer.Start("127.0.0.1:0", _serverSide.ServeAsync, Options(draw)))];
     }
 
@@ -46,7 +48,7 @@ sealed class Round
         }
         finally
         {
-            foreach (TcpServer server in round._servers)
+            foreach (TcpServer server in (TcpServer[])[.. round._servers, round._echo])
                 await server.DisposeAsync();
         }
         foreach (Conversation conversation in round._conversations)
@@ -99,6 +101,7 @@ sealed class Round
             Assert.Equal(0, (await server.DrainAsync(Limit)).Cut);
             Assert.InRange(server.TotalConnections, own.Count(static c => c.Plan.Fault != Fault.ConnectIsCancelled), own.Length);
         }
+        Assert.Equal(0, (await _echo.DrainAsync(Limit)).Cut);
         int unknown = _conversations.Count(static c => c.Server is null);
         if (_serverSide.Found is { } found)
             throw found;

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
+using System.Net;
 
 namespace Meari.Tests.Stress;
 
 /// <summary>The handler: learns from the first bytes which conversation it is in, and keeps its side of the plan.</summary>
-sealed class ServerSide(Conversation[] conversations)
+sealed class ServerSide(Conversation[] conversations, IPEndPoint echo)
 {
     /// <summary>The conversation's number, as an <see cref="int"/>.</summary>
     public const int HeaderLength = sizeof(int);
@@ -42,13 +43,13 @@ sealed class ServerSide(Conversation[] conversations)
         }
     }
 
-    static async ValueTask TalkAsync(TcpConnection connection, Conversation conversation)
+    async ValueTask TalkAsync(TcpConnection connection, Conversation conversation)
     {
         Plan plan = conversation.Plan;
-        if (plan.ServerManner == Manner.Copy)
+        if (plan.IsCopied)
         {
-            conversation.Down.Promise(plan.Up); // what is copied is not seen
-            await connection.CopyToAsync(connection);
+            conversation.Down.Promise(plan.Up); // it cannot be known when
+            await (plan.ServerManner == Manner.Copy ? connection.CopyToAsync(connection).AsTask() : RelayAsync(connection));
             return;
         }
         End end = End.Of(connection, plan.ServerManner);
@@ -68,6 +69,27 @@ sealed class ServerSide(Conversation[] conversations)
                 await receiver.ReceiveAllAsync();
                 await sender.SendAllAsync(finishes: false);
                 break;
+        }
+    }
+
+    /// <summary>Both ways at once; what ends one side ends the other in the same manner.</summary>
+    async Task RelayAsync(TcpConnection connection)
+    {
+        TcpConnectResult result = await TcpConnection.ConnectAsync(echo, new() { CloseTimeout = Round.Limit });
+        await using TcpConnection behind = result.Connection ?? throw new StressException($"connecting from a handler ended with {result.Outcome}");
+        Task there = CopyAsync(connection, behind), back = CopyAsync(behind, connection);
+        await Task.WhenAll(there, back);
+
+        static async Task CopyAsync(TcpConnection from, TcpConnection to)
+        {
+            await from.CopyToAsync(to);
+            if (from.CloseReason.IsOrderly && to.CloseReason.IsOrderly)
+            {
+                to.FinishSending();
+                return;
+            }
+            from.Abort();
+            to.Abort();
         }
     }
 }

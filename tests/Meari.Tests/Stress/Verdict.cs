@@ -18,7 +18,7 @@ static class Verdict
     static void CheckLengths(Conversation conversation)
     {
         Plan plan = conversation.Plan;
-        long up = plan.ServerManner == Manner.Copy ? plan.Up : conversation.Up.Received;
+        long up = plan.IsCopied ? plan.Up : conversation.Up.Received;
         if (up != plan.Up || conversation.Down.Received != plan.Down)
             throw Wrong(conversation, "not everything arrived");
     }
