@@ -138,4 +138,24 @@ public sealed class ServeListeningTests
             }
         }
     }
+
+    /// <summary>What a ring polls stays open until the ring has gone, some milliseconds after the process; listening sockets must not be among it.</summary>
+    [Fact]
+    public async Task Port_of_a_killed_server_is_free_at_once()
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            (RunningProgram server, int port) = await MeariProgram.Serve("-q", "127.0.0.1:0");
+            await using (server)
+            {
+                using Socket client = await Plain.Connect(port);
+                await client.Echo("a"u8.ToArray());
+                server.Process.Kill();
+                server.Process.WaitForExit();
+                using Socket next = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                next.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                next.Listen();
+            }
+        }
+    }
 }
