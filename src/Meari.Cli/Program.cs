@@ -4,7 +4,8 @@ using Meari.Text;
 
 try
 {
-    return await MeariCommandLine.RunAsync(args);
+    // Not awaited: this thread has nothing else to do, and an asynchronous Main would be compiled before anything else runs.
+    return MeariCommandLine.RunAsync(args).GetAwaiter().GetResult();
 }
 catch (Exception e)
 {

@@ -22,7 +22,11 @@ internal static class Languages
     /// <summary>The environment's: the first of LC_ALL, LC_MESSAGES and LANG that is not empty decides, as locale(7) says.</summary>
     public static Language FromEnvironment(Func<string, string?> variable)
     {
-        string? locale = Variables.Select(variable).FirstOrDefault(static value => !string.IsNullOrEmpty(value));
-        return locale?.Split('_', '.', '-', '@')[0] == "ko" ? Language.Korean : Language.English;
+        foreach (string name in Variables)
+        {
+            if (variable(name) is { Length: > 0 } locale)
+                return locale.Split('_', '.', '-', '@')[0] == "ko" ? Language.Korean : Language.English;
+        }
+        return Language.English;
     }
 }

@@ -120,7 +120,8 @@ public sealed partial class TcpServer : IAsyncDisposable
         }
         listening.Listener = result.Listener;
         _listening.Add(listening);
-        MeariEventSource.Log.Listening(result.Listener.LocalEndPoint.ToString());
+        if (MeariEventSource.Log.IsEnabled())
+            MeariEventSource.Log.Listening(result.Listener.LocalEndPoint.ToString());
     }
 
     void SweepIdleConnections()

@@ -81,7 +81,8 @@ public sealed class TcpServerOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Backlog);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Threads, MaxThreads);
-        ArgumentOutOfRangeException.ThrowIfEqual(IdleTimeout, TimeSpan.Zero);
+        if (IdleTimeout == TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(IdleTimeout), IdleTimeout, null);
         TimeLimits.Check(IdleTimeout, nameof(IdleTimeout));
         TimeLimits.Check(CloseTimeout, nameof(CloseTimeout));
     }

@@ -8,6 +8,7 @@ public sealed class UsageTests
     [InlineData("", "meari: a command is needed, such as serve or connect. See meari --help.")]
     [InlineData("srve", "meari: there is no command 'srve'. Did you mean serve? See meari --help.")]
     [InlineData("serve --foo", "meari: there is no option '--foo'. See meari serve --help.")]
+    [InlineData("serve --version", "meari: there is no option '--version'. See meari serve --help.")]
     [InlineData("serve --drian 3", "meari: there is no option '--drian'. Did you mean --drain? See meari serve --help.")]
     [InlineData("serve 9000", "meari: '9000' is not an address; if it is a port, write ':9000' or '-p 9000'. See meari serve --help.")]
     [InlineData("serve ::1", "meari: '::1': put an IPv6 address in brackets, as in [::1]:9000. See meari serve --help.")]

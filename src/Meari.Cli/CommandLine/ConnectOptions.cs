@@ -8,14 +8,14 @@ namespace Meari.Cli.CommandLine;
 internal sealed class ConnectOptions
 {
     readonly Argument<string?> _address;
-    readonly Option<bool> _ipv4;
-    readonly Option<bool> _ipv6;
+    readonly Option<string> _ipv4;
+    readonly Option<string> _ipv6;
     readonly Option<string> _port;
     readonly Option<string[]> _message;
-    readonly Option<bool> _raw;
+    readonly Option<string> _raw;
     readonly Option<string> _encoding;
     readonly Option<string> _timeout;
-    readonly Option<bool> _json;
+    readonly Option<string> _json;
     readonly Option<string> _engine;
 
     public ConnectOptions(HelpTexts help)
@@ -53,12 +53,12 @@ internal sealed class ConnectOptions
         {
             Address = address,
             Messages = parsed.GetValue(_message) ?? [],
-            Raw = options.IsSet(_raw),
+            Raw = options.IsGiven(_raw),
             Encoding = options.Encoding(_encoding),
             Timeout = options.Limit(_timeout),
-            IPv4Only = options.IsSet(_ipv4),
-            IPv6Only = options.IsSet(_ipv6),
-            Json = options.IsSet(_json),
+            IPv4Only = options.IsGiven(_ipv4),
+            IPv6Only = options.IsGiven(_ipv6),
+            Json = options.IsGiven(_json),
             Engine = options.IsGiven(_engine) ? (TcpEngine)options.Choice(_engine, Symbols.EngineNames) : null,
         };
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.Text;
 using Meari.Text;
 
@@ -34,13 +33,13 @@ internal sealed class HelpPrinter(HelpTexts texts)
         string arguments = string.Concat(command.Arguments.Select(static a => a.Arity.MinimumNumberOfValues > 0 ? $" {a.Name}"
             : a.Arity.MaximumNumberOfValues > 1 ? $" [{a.Name} …]"
             : $" [{a.Name}]"));
-        return command is RootCommand ? "meari COMMAND [OPTIONS]" : $"meari {command.Name}{arguments} [OPTIONS]";
+        return command.Subcommands.Count > 0 ? "meari COMMAND [OPTIONS]" : $"meari {command.Name}{arguments} [OPTIONS]";
     }
 
     /// <summary>A command's own, then those that every command has.</summary>
     static IEnumerable<Option> OptionsOf(Command command) =>
-        command.Options.Concat(command.Parents.OfType<RootCommand>().SelectMany(static root => root.Options)
-            .Where(static option => option.Recursive)).Distinct().OrderBy(static option => option is HelpOption or VersionOption);
+        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(static root => root.Options)
+            .Where(static option => option.Recursive));
 
     static string Names(Option option)
     {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Help;
+using System.Globalization;
 using System.Reflection;
 using Meari.Cli.Connect;
 using Meari.Cli.Output;
@@ -13,6 +13,9 @@ internal sealed class MeariCommandLine
 {
     const int Done = 0, WrongUsage = 2;
 
+    /// <summary>How a shell asks, with the position of its cursor and a bracket behind.</summary>
+    const string Suggestion = "[suggest:";
+
     static readonly string[] LanguageNames = ["ko", "en"];
 
     readonly Language _language;
@@ -23,7 +26,9 @@ internal sealed class MeariCommandLine
     readonly Argument<string> _shell;
     readonly Command _completion;
     readonly Option<string> _lang;
-    readonly RootCommand _root;
+    readonly Option<string> _helpOption;
+    readonly Option<string> _version;
+    readonly Command _root;
 
     public MeariCommandLine(Language language)
     {
@@ -38,17 +43,21 @@ internal sealed class MeariCommandLine
         _lang = Symbols.Value("--lang", "ko|en", _help.Lang);
         _lang.Recursive = true;
         _lang.CompletionSources.Add(LanguageNames);
-        _root = new(_help.Root) { _serve.Command, _connect.Command, _completion, _lang };
-        HelpOption help = _root.Options.OfType<HelpOption>().Single();
-        help.Description = _help.Help;
-        help.Aliases.Clear();
-        help.Aliases.Add("-h");
-        _root.Options.OfType<VersionOption>().Single().Description = _help.Version;
+        _helpOption = Symbols.Flag("--help", _help.Help, "-h");
+        _helpOption.Recursive = true;
+        _version = Symbols.Flag("--version", _help.Version);
+        // No RootCommand: what that adds to a command (help and version of its own, directives) takes 4 ms to make, and none of it is used.
+        _root = new("meari", _help.Root) { _serve.Command, _connect.Command, _completion, _lang, _helpOption, _version };
     }
 
     /// <summary>Runs what <paramref name="arguments"/> ask for.</summary>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string[] arguments) => new MeariCommandLine(LanguageOf(arguments)).Run(arguments);
+    public static Task<int> RunAsync(string[] arguments)
+    {
+        if (arguments is ["serve", ..])
+            Preload.Begin(); // beside the reading of the line, which takes as long
+        return new MeariCommandLine(LanguageOf(arguments)).Run(arguments);
+    }
 
     /// <summary>The language is needed before anything can be said about the rest of the line.</summary>
     static Language LanguageOf(string[] arguments)
@@ -63,15 +72,16 @@ internal sealed class MeariCommandLine
     Task<int> Run(string[] arguments)
     {
         // A message may begin with @, so it is no name of a file to read options from.
-        ParseResult parsed = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (arguments is [{ } first, _] && first.StartsWith("[suggest:", StringComparison.Ordinal))
-            return SuggestAsync(parsed);
+        ParserConfiguration configuration = new() { ResponseFileTokenReplacer = null };
+        if (arguments is [{ } first, { } line] && first.StartsWith(Suggestion, StringComparison.Ordinal))
+            return Suggest(_root.Parse(line, configuration), first[Suggestion.Length..].TrimEnd(']'), line);
+        ParseResult parsed = _root.Parse(arguments, configuration);
         Command command = parsed.CommandResult.Command;
-        if (parsed.GetResult(_root.Options.OfType<HelpOption>().Single()) is { Implicit: false })
-            return Print(new HelpPrinter(_help).Print(command));
-        if (parsed.GetResult(_root.Options.OfType<VersionOption>().Single()) is { Implicit: false })
-            return Print($"meari {Version}\n");
         OptionReader options = new(parsed, _messages);
+        if (options.IsGiven(_helpOption))
+            return Print(new HelpPrinter(_help).Print(command));
+        if (options.IsGiven(_version))
+            return Print($"meari {Version}\n");
         if (new UsageErrors(_messages).Find(parsed, _root) is { } error)
             return Refuse(error, command);
         if (options.Text(_lang) is { } name && !LanguageNames.Contains(name))
@@ -79,21 +89,18 @@ internal sealed class MeariCommandLine
         return Run(command, parsed, options);
     }
 
-    /// <summary>A shell asks what may follow. What goes wrong must not disturb the line that somebody types.</summary>
-    static async Task<int> SuggestAsync(ParseResult parsed)
+    /// <summary>A shell asks what may follow in a line, up to where its cursor is. What goes wrong must not disturb the line that somebody types.</summary>
+    static Task<int> Suggest(ParseResult line, string position, string text)
     {
         try
         {
-            InvocationConfiguration configuration = new()
-            {
-                Output = new StreamWriter(StandardStreams.Output) { AutoFlush = true },
-                EnableDefaultExceptionHandler = false,
-            };
-            return await parsed.InvokeAsync(configuration);
+            int cursor = int.TryParse(position, CultureInfo.InvariantCulture, out int at) ? Math.Clamp(at, 0, text.Length) : text.Length;
+            new TextOutput(StandardStreams.Output).Write(string.Concat(line.GetCompletions(cursor).Select(static item => item.Label + "\n")));
+            return Task.FromResult(Done);
         }
-        catch (Exception e) when (e is InvalidOperationException || StandardStreams.IsGone(e))
+        catch (Exception e) when (e is InvalidOperationException or OutputException)
         {
-            return 1;
+            return Task.FromResult(1);
         }
     }
 

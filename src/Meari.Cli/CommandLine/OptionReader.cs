@@ -15,8 +15,6 @@ internal sealed class OptionReader(ParseResult parsed, Messages messages)
 
     public void Fail(string error) => Error ??= error;
 
-    public bool IsSet(Option<bool> option) => parsed.GetValue(option);
-
     public bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
 
     public string? Text(Option<string> option) => parsed.GetValue(option);

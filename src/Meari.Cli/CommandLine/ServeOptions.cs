@@ -8,20 +8,20 @@ namespace Meari.Cli.CommandLine;
 internal sealed class ServeOptions
 {
     readonly Argument<string[]> _addresses;
-    readonly Option<bool> _ipv4;
-    readonly Option<bool> _ipv6;
+    readonly Option<string> _ipv4;
+    readonly Option<string> _ipv6;
     readonly Option<string> _port;
     readonly Option<string> _backlog;
     readonly Option<string> _service;
     readonly Option<string> _encoding;
-    readonly Option<bool> _oneAtATime;
-    readonly Option<bool> _book;
-    readonly Option<bool> _quiet;
-    readonly Option<bool> _json;
+    readonly Option<string> _oneAtATime;
+    readonly Option<string> _book;
+    readonly Option<string> _quiet;
+    readonly Option<string> _json;
     readonly Option<string> _drain;
     readonly Option<string> _maxConnections;
     readonly Option<string> _idleTimeout;
-    readonly Option<bool> _reusePort;
+    readonly Option<string> _reusePort;
     readonly Option<string> _engine;
     readonly Option<string> _threads;
 
@@ -52,14 +52,15 @@ internal sealed class ServeOptions
         };
     }
 
-    static readonly string[] ServiceNames = [.. Enum.GetNames<Service>().Select(static name => name.ToLowerInvariant())];
+    /// <summary>By the number of each <see cref="Service"/>.</summary>
+    static readonly string[] ServiceNames = ["echo", "discard", "chargen"];
 
     public Command Command { get; }
 
     /// <summary>What the command line asks for; what is wrong with it is the reader's <see cref="OptionReader.Error"/>.</summary>
     public ServeSettings Read(ParseResult parsed, OptionReader options, Messages messages)
     {
-        bool book = options.IsSet(_book);
+        bool book = options.IsGiven(_book);
         string[] addresses = parsed.GetValue(_addresses) ?? [];
         options.Exclude(_ipv4, _ipv6);
         // One client at a time waits in one accept queue, and so has one thread.
@@ -72,20 +73,20 @@ internal sealed class ServeOptions
         AddressReader reader = new(options, messages, _ipv4, _ipv6);
         return new()
         {
-            Addresses = addresses.Length == 0 ? [new("", port)] : [.. addresses.Select(text => reader.Read(text, port))],
-            IPv4Only = options.IsSet(_ipv4) || (book && !options.IsSet(_ipv6)),
-            IPv6Only = options.IsSet(_ipv6),
+            Addresses = addresses.Length == 0 ? new TcpAddress[] { new("", port) } : Array.ConvertAll(addresses, text => reader.Read(text, port)),
+            IPv4Only = options.IsGiven(_ipv4) || (book && !options.IsGiven(_ipv6)),
+            IPv6Only = options.IsGiven(_ipv6),
             Backlog = options.Number(_backlog, 4096, 1, int.MaxValue),
             Service = (Service)options.Choice(_service, ServiceNames),
             Encoding = options.Encoding(_encoding),
-            OneAtATime = book || options.IsSet(_oneAtATime),
+            OneAtATime = book || options.IsGiven(_oneAtATime),
             Book = book,
-            Quiet = options.IsSet(_quiet),
-            Json = options.IsSet(_json),
+            Quiet = options.IsGiven(_quiet),
+            Json = options.IsGiven(_json),
             Drain = options.Duration(_drain) ?? TimeSpan.FromSeconds(10),
             MaxConnections = options.Number(_maxConnections, int.MaxValue, 1, int.MaxValue),
             IdleTimeout = options.Limit(_idleTimeout) ?? Timeout.InfiniteTimeSpan,
-            ReusePort = options.IsSet(_reusePort),
+            ReusePort = options.IsGiven(_reusePort),
             Engine = (TcpEngine)options.Choice(_engine, Symbols.EngineNames),
             Threads = options.Number(_threads, 0, 1, ServeSettings.MaxThreads),
         };

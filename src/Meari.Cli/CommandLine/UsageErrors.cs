@@ -7,10 +7,10 @@ namespace Meari.Cli.CommandLine;
 /// <summary>Says in our words what the parser could not understand; the first error alone.</summary>
 internal sealed class UsageErrors(Messages messages)
 {
-    public string? Find(ParseResult parsed, RootCommand root)
+    public string? Find(ParseResult parsed, Command root)
     {
         Command command = parsed.CommandResult.Command;
-        string? unmatched = parsed.UnmatchedTokens is [{ } first, ..] ? first : OptionAmongArguments(parsed);
+        string? unmatched = parsed.UnmatchedTokens is [{ } first, ..] ? first : OptionAmongArguments(parsed, command);
         if (unmatched is not null && IsOption(unmatched))
             return messages.UnknownOption(unmatched, NearOptions(unmatched, command));
         if (command == root)
@@ -21,11 +21,18 @@ internal sealed class UsageErrors(Messages messages)
     }
 
     /// <summary>The parser takes an option that it does not know for an argument, where the command has one; no address begins with a dash.</summary>
-    static string? OptionAmongArguments(ParseResult parsed) => parsed.CommandResult.Children
-        .OfType<ArgumentResult>()
-        .SelectMany(static argument => argument.Tokens)
-        .Select(static token => token.Value)
-        .FirstOrDefault(IsOption);
+    static string? OptionAmongArguments(ParseResult parsed, Command command)
+    {
+        foreach (Argument argument in command.Arguments)
+        {
+            foreach (Token token in parsed.GetResult(argument)?.Tokens ?? [])
+            {
+                if (IsOption(token.Value))
+                    return token.Value;
+            }
+        }
+        return null;
+    }
 
     static bool IsOption(string token) => token.Length > 1 && token[0] == '-';
 
@@ -38,7 +45,8 @@ internal sealed class UsageErrors(Messages messages)
     };
 
     static IReadOnlyList<string> NearOptions(string name, Command command) =>
-        Near(name.Split('=')[0], command.Options.Concat(command.Parents.OfType<Command>().SelectMany(static parent => parent.Options)));
+        Near(name.Split('=')[0], command.Options.Concat(
+            command.Parents.OfType<Command>().SelectMany(static parent => parent.Options).Where(static option => option.Recursive)));
 
     static IReadOnlyList<string> Near(string name, IEnumerable<Symbol> symbols) => NearNames.Find(name, symbols.Select(static s => s.Name), 2);
 }

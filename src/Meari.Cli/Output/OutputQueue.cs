@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Threading.Channels;
 
 namespace Meari.Cli.Output;
 
@@ -17,20 +16,25 @@ internal sealed class OutputQueue : IAsyncDisposable
     /// <summary>About how many bytes are written at a time.</summary>
     const int BatchSize = 64 * 1024;
 
-    readonly Channel<Line> _lines = Channel.CreateBounded<Line>(
-        new BoundedChannelOptions(MaxLines) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-
     readonly Stream _stream;
     readonly Func<long, string> _notShown;
     readonly Action<string> _failed;
     readonly OutputQueue? _after;
     readonly Thread _writer;
+    readonly object _lock = new();
     readonly object _progress = new();
-    long _queued;
-    long _written;
+
+    /// <summary>A ring. Not a channel: the runtime would compile one for this kind of line each time the program starts, which takes 5 ms.</summary>
+    Line[] _lines = new Line[64];
+    int _first;
+    int _count;
     long _characters;
     long _dropped;
+    bool _waits;
+    bool _ended;
     volatile bool _full;
+    long _queued;
+    long _written;
     bool _broken;
 
     /// <summary>Starts the writing thread.</summary>
@@ -59,59 +63,117 @@ internal sealed class OutputQueue : IAsyncDisposable
     public void Print(string line)
     {
         long after = _after is null ? 0 : Volatile.Read(ref _after._queued);
-        if (_full || !_lines.Writer.TryWrite(new(line, after)))
+        lock (_lock)
         {
-            Skip();
-            return;
+            if (_full)
+                _dropped++;
+            else
+                Add(new(line, after));
+            Wake();
         }
-        Interlocked.Increment(ref _queued);
-        if (Interlocked.Add(ref _characters, line.Length) > MaxCharacters)
-            _full = true;
+    }
+
+    void Add(Line line)
+    {
+        if (_count == _lines.Length)
+            Grow();
+        _lines[(_first + _count++) % _lines.Length] = line;
+        _queued++;
+        _characters += line.Text.Length;
+        _full = _count == MaxLines || _characters > MaxCharacters;
+    }
+
+    void Grow()
+    {
+        Line[] larger = new Line[_lines.Length * 2];
+        for (int i = 0; i < _count; i++)
+            larger[i] = _lines[(_first + i) % _lines.Length];
+        _lines = larger;
+        _first = 0;
     }
 
     /// <summary>Counts a line that was not even made.</summary>
     public void Skip()
     {
-        _full = true;
-        // The writer may have written everything just before, and would wait for a line that is never taken.
-        if (Interlocked.Increment(ref _dropped) == 1)
-            _lines.Writer.TryWrite(new(null, 0));
+        lock (_lock)
+        {
+            _full = true;
+            _dropped++;
+            Wake();
+        }
+    }
+
+    void Wake()
+    {
+        if (_waits)
+            Monitor.Pulse(_lock);
     }
 
     void WriteAll()
     {
-        ChannelReader<Line> reader = _lines.Reader;
         // Used again for every batch: strings of this size would be garbage of the large object heap.
         ArrayBufferWriter<byte> batch = new(BatchSize);
-        while (reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (WaitForWork())
         {
             long lines = 0;
             long after = 0;
-            while (batch.WrittenCount < BatchSize && reader.TryRead(out Line line))
+            while (batch.WrittenCount < BatchSize && TryTake(out Line line))
             {
-                if (line.Text is not { } text)
-                    continue;
-                Interlocked.Add(ref _characters, -text.Length);
                 after = Math.Max(after, line.After);
-                Append(batch, text);
+                Append(batch, line.Text);
                 lines++;
             }
             _after?.WaitFor(after, Patience);
             Write(batch, lines);
-            if (!reader.TryPeek(out _))
-                TellDropped(batch);
+            if (TakeDropped() is > 0 and long dropped)
+            {
+                Append(batch, _notShown(dropped));
+                Write(batch, 0);
+            }
         }
-        TellDropped(batch);
     }
 
-    /// <summary>Everything that came before the gap is written now.</summary>
-    void TellDropped(ArrayBufferWriter<byte> batch)
+    /// <returns>Whether there is something to write; if not, nothing will come any more.</returns>
+    bool WaitForWork()
     {
-        _full = false; // first: what is taken from now on comes after the gap, and what was missed until now is counted
-        if (Interlocked.Exchange(ref _dropped, 0) is > 0 and long dropped)
+        lock (_lock)
         {
-            Append(batch, _notShown(dropped));
-            Write(batch, 0);
+            while (_count == 0 && _dropped == 0 && !_ended)
+            {
+                _waits = true;
+                Monitor.Wait(_lock);
+                _waits = false;
+            }
+            return _count > 0 || _dropped > 0;
+        }
+    }
+
+    bool TryTake(out Line line)
+    {
+        lock (_lock)
+        {
+            line = _count > 0 ? _lines[_first] : default;
+            if (_count == 0)
+                return false;
+            _lines[_first] = default; // or the text would live until its place is used again
+            _first = (_first + 1) % _lines.Length;
+            _count--;
+            _characters -= line.Text.Length;
+            return true;
+        }
+    }
+
+    /// <summary>Once everything that came before the gap is written, what comes from now on is taken again, and the gap is to be told.</summary>
+    long TakeDropped()
+    {
+        lock (_lock)
+        {
+            if (_count > 0)
+                return 0;
+            long dropped = _dropped;
+            _dropped = 0;
+            _full = false;
+            return dropped;
         }
     }
 
@@ -155,12 +217,16 @@ internal sealed class OutputQueue : IAsyncDisposable
     /// <summary>Writes what is queued, for a second at most: a reader that has stopped must not keep the program from ending.</summary>
     public ValueTask DisposeAsync()
     {
-        _lines.Writer.TryComplete();
+        lock (_lock)
+        {
+            _ended = true;
+            Monitor.Pulse(_lock);
+        }
         _writer.Join(TimeSpan.FromSeconds(1));
         return ValueTask.CompletedTask;
     }
 
-    /// <param name="Text">The line without its end; null only wakes the writer.</param>
+    /// <param name="Text">The line without its end.</param>
     /// <param name="After">How many lines of the other queue came before it.</param>
-    readonly record struct Line(string? Text, long After);
+    readonly record struct Line(string Text, long After);
 }

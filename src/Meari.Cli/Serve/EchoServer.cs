@@ -3,10 +3,12 @@ using Meari.Text;
 namespace Meari.Cli.Serve;
 
 /// <summary>The services as <c>meari serve</c> offers them: ordinary handlers that tell a report what happens.</summary>
-internal sealed class EchoServer(ServeSettings settings, ServeReport report)
+/// <param name="settings">Which service, and what is shown.</param>
+/// <param name="report">Hears of everything.</param>
+/// <param name="ended">Hears of each connection's end, and how much the service received and sent.</param>
+internal sealed class EchoServer(ServeSettings settings, ServeReport report, Action<TcpConnection, Traffic> ended)
 {
-    /// <returns>How much the service received and sent.</returns>
-    public async ValueTask<Traffic> HandleAsync(TcpConnection connection)
+    public async ValueTask HandleAsync(TcpConnection connection)
     {
         report.Connected(connection);
         await ServeAsync(connection);
@@ -14,7 +16,7 @@ internal sealed class EchoServer(ServeSettings settings, ServeReport report)
         // Returning would do the same; but how the connection ended is known only when it has.
         await connection.DisposeAsync();
         report.Closed(connection, traffic);
-        return traffic;
+        ended(connection, traffic);
     }
 
     ValueTask ServeAsync(TcpConnection connection) => settings switch

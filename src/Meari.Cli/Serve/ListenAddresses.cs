@@ -6,32 +6,33 @@ namespace Meari.Cli.Serve;
 /// <summary>From the addresses of the command line to those that a server binds.</summary>
 internal static class ListenAddresses
 {
-    /// <summary>The addresses as numbers; a name gives all that it has. Empty and the host that has none, if it has none.</summary>
-    public static async Task<(IReadOnlyList<IPEndPoint> EndPoints, string? UnknownHost)> ResolveAsync(ServeSettings settings)
+    /// <summary>The addresses as numbers; a name gives all that it has. Nothing and the host that has none, if it has none.</summary>
+    public static (IReadOnlyList<IPEndPoint> EndPoints, string? UnknownHost) Resolve(ServeSettings settings)
     {
         List<IPEndPoint> endPoints = [];
         foreach (TcpAddress address in settings.Addresses)
         {
-            IPAddress[] addresses = await ResolveAsync(address, settings);
-            if (addresses.Length == 0)
+            int before = endPoints.Count;
+            if (address.Host.Length == 0)
+                endPoints.Add(new(settings.IPv4Only ? IPAddress.Any : IPAddress.IPv6Any, address.Port));
+            else if (address.TryToEndPoint(out IPEndPoint? numeric))
+                endPoints.Add(numeric);
+            else
+                endPoints.AddRange(LookUp(address.Host, settings).Select(ip => new IPEndPoint(ip, address.Port)));
+            if (endPoints.Count == before)
                 return ([], address.Host);
-            endPoints.AddRange(addresses.Select(ip => new IPEndPoint(ip, address.Port)));
         }
         return (endPoints, null);
     }
 
-    static async Task<IPAddress[]> ResolveAsync(TcpAddress address, ServeSettings settings)
+    static IPAddress[] LookUp(string host, ServeSettings settings)
     {
-        if (address.Host.Length == 0)
-            return [settings.IPv4Only ? IPAddress.Any : IPAddress.IPv6Any];
-        if (address.TryToEndPoint(out IPEndPoint? numeric))
-            return [numeric.Address];
         AddressFamily family = settings.IPv4Only ? AddressFamily.InterNetwork
             : settings.IPv6Only ? AddressFamily.InterNetworkV6
             : AddressFamily.Unspecified;
         try
         {
-            return await Dns.GetHostAddressesAsync(address.Host, family);
+            return Dns.GetHostAddresses(host, family);
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {

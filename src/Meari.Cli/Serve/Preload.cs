@@ -1,24 +1,33 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Text;
-using Meari.Text;
 
 namespace Meari.Cli.Serve;
 
 /// <summary>
 /// Loads every assembly before the first client comes. The runtime loads one when it first meets a method that needs it, which takes
-/// two descriptors and fails where clients have taken them all. Costs about 10 ms; a program compiled ahead of time has nothing to load.
+/// two descriptors and fails where clients have taken them all. A thread of its own does it while the server gets ready to listen; a program
+/// compiled ahead of time has nothing to load.
 /// </summary>
 internal static class Preload
 {
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "What was trimmed needs no loading.")]
-    public static void Run()
+    static Thread? _loading;
+
+    /// <summary>Begins it, once.</summary>
+    public static void Begin()
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported)
+        if (!RuntimeFeature.IsDynamicCodeSupported || _loading is not null)
             return;
+        _loading = new(Run) { IsBackground = true, Name = "preload" };
+        _loading.Start();
+    }
+
+    /// <summary>Waits until all are loaded.</summary>
+    public static void Join() => _loading?.Join();
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "What was trimmed needs no loading.")]
+    static void Run()
+    {
         HashSet<string> seen = [];
         Queue<Assembly> found = new([typeof(Preload).Assembly]);
         while (found.TryDequeue(out Assembly? assembly))
@@ -29,25 +38,6 @@ internal static class Preload
                     found.Enqueue(loaded);
             }
         }
-    }
-
-    /// <summary>
-    /// Shows receives of random bytes to nobody. What that costs the first time (the runtime compiles methods and takes memory for
-    /// short-lived strings, about 8 MiB together) is then not the first client's, in time or in memory. Takes about 50 ms.
-    /// </summary>
-    public static void Rehearse(WireEncoding encoding, Transcript transcript)
-    {
-        byte[] bytes = new byte[64 * 1024];
-        IPEndPoint nobody = new(IPAddress.IPv6Loopback, 0);
-        ArrayBufferWriter<byte> line = new(bytes.Length);
-        for (int receive = 0; receive < 256; receive++)
-        {
-            Random.Shared.NextBytes(bytes);
-            WireText text = encoding.CreateText();
-            Encoding.UTF8.GetBytes(transcript.Received(nobody, text.Read(bytes, ServeReport.MaxShown), text.NotShown), line);
-            line.ResetWrittenCount();
-        }
-        GC.Collect();
     }
 
     static Assembly? TryLoad(AssemblyName name)

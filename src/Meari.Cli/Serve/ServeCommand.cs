@@ -8,6 +8,9 @@ namespace Meari.Cli.Serve;
 /// <summary><c>meari serve</c>: listens, serves until a signal, drains.</summary>
 internal sealed class ServeCommand(ServeSettings settings, Language language)
 {
+    /// <summary>The first client often comes at once, and is not to share the processors with work that can wait.</summary>
+    static readonly TimeSpan SettleAfter = TimeSpan.FromMilliseconds(200);
+
     readonly Messages _messages = new(language);
 
     readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,20 +20,18 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
 
     public async Task<int> RunAsync()
     {
+        Preload.Begin();
+        Thread engine = new(() => TcpEngineChoice.Of(settings.Engine)) { IsBackground = true, Name = "engine" };
+        engine.Start();
         await using ServerOutput output = new(_messages, settings.Json);
         ServeReport report = settings.Json
             ? new JsonReport(output, TimeProvider.System)
             : new TranscriptReport(output, new Transcript(language));
-        using AcceptTrouble trouble = new(
-            TimeProvider.System,
-            (outcome, error) => output.Tell(_messages.AcceptFailing(Reasons.Phrase(_messages, Enum.Parse<TcpOutcome>(outcome)), error)),
-            (call, error) => output.Tell(_messages.UnknownError(call, error)));
         using Signals signals = new();
-        EchoServer echo = new(settings, report);
-        Preload.Run();
-        if (!settings.Quiet)
-            Preload.Rehearse(settings.Encoding, new Transcript(language));
-        TcpServer? server = await StartAsync(connection => HandleAsync(echo, connection, output), report, output);
+        EchoServer echo = new(settings, report, (connection, traffic) => Ended(connection, traffic, output));
+        Preload.Join();
+        engine.Join();
+        TcpServer? server = Start(connection => Handle(echo, connection), report, output);
         if (server is null)
             return 1;
         await using (server)
@@ -38,9 +39,21 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
             report.Listening(server);
             if (!settings.Book)
                 TellListening(server, output);
+            using Timer settle = new(_ => Settle(output), null, SettleAfter, Timeout.InfiniteTimeSpan);
             await Task.WhenAny(signals.First, server.Completion);
             return server.Completion.IsFaulted ? Broken(server, output) : await DrainAsync(server, signals, output);
         }
+    }
+
+    /// <summary>What can wait until the server listens, so that the first client need not wait for it.</summary>
+    void Settle(ServerOutput output)
+    {
+        _ = new AcceptTrouble(
+            TimeProvider.System,
+            (outcome, error) => output.Tell(_messages.AcceptFailing(Reasons.Phrase(_messages, Enum.Parse<TcpOutcome>(outcome)), error)),
+            (call, error) => output.Tell(_messages.UnknownError(call, error)));
+        if (!settings.Quiet)
+            Rehearsal.Run(settings.Encoding, new Transcript(language));
     }
 
     void TellListening(TcpServer server, ServerOutput output)
@@ -50,10 +63,14 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
         output.Tell(_messages.Listening(server.EndPoints, settings.IsDualStack(server.EndPoints), server.EngineName));
     }
 
-    async ValueTask HandleAsync(EchoServer echo, TcpConnection connection, ServerOutput output)
+    ValueTask Handle(EchoServer echo, TcpConnection connection)
     {
         Interlocked.Increment(ref _running);
-        Traffic traffic = await echo.HandleAsync(connection);
+        return echo.HandleAsync(connection);
+    }
+
+    void Ended(TcpConnection connection, Traffic traffic, ServerOutput output)
+    {
         // The chapter's program says nothing of a normal close but the line that the transcript has.
         if (!settings.Book || connection.CloseReason.Kind != TcpCloseKind.PeerFinished)
             output.Tell(Reasons.Ended(_messages, connection.RemoteEndPoint, connection.CloseReason, traffic.Received, traffic.Sent));
@@ -66,9 +83,9 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
             _allEnded.TrySetResult();
     }
 
-    async Task<TcpServer?> StartAsync(Func<TcpConnection, ValueTask> handler, ServeReport report, ServerOutput output)
+    TcpServer? Start(Func<TcpConnection, ValueTask> handler, ServeReport report, ServerOutput output)
     {
-        (IReadOnlyList<IPEndPoint> endPoints, string? unknownHost) = await ListenAddresses.ResolveAsync(settings);
+        (IReadOnlyList<IPEndPoint> endPoints, string? unknownHost) = ListenAddresses.Resolve(settings);
         if (unknownHost is not null)
         {
             output.Tell(_messages.UnknownHost(unknownHost, settings.Families));

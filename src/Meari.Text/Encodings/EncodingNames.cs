@@ -81,7 +81,7 @@ internal static class EncodingNames
     }
 
     /// <summary>A character that it lacks is an error, and never a question mark; bytes that are no text are shown as what they are.</summary>
-    static Encoding Strict(Encoding encoding)
+    public static Encoding Strict(Encoding encoding)
     {
         Encoding strict = (Encoding)encoding.Clone();
         strict.EncoderFallback = EncoderFallback.ExceptionFallback;

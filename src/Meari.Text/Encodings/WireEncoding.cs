@@ -26,8 +26,6 @@ internal readonly record struct EncodeError(EncodeErrorKind Kind, Rune Character
 /// <summary>How text is written on the wire: an encoding that .NET knows, under any of its usual names, or <c>hex</c>.</summary>
 internal sealed class WireEncoding
 {
-    static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
-
     readonly Encoding? _encoding;
 
     internal WireEncoding(string name, Encoding? encoding)
@@ -36,12 +34,11 @@ internal sealed class WireEncoding
         _encoding = encoding;
     }
 
-    public static WireEncoding Utf8 { get; } = Find("utf-8");
+    /// <summary>The usual one, found without looking for it.</summary>
+    public static WireEncoding Utf8 { get; } = new("utf-8", EncodingNames.Strict(new UTF8Encoding(false)));
 
     /// <summary>The name by which it was asked for.</summary>
     public string Name { get; }
-
-    static WireEncoding Find(string name) => TryFind(name, out WireEncoding? encoding) ? encoding : throw new ArgumentException(name, nameof(name));
 
     /// <summary>Finds an encoding by its name, in any case.</summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out WireEncoding? encoding)
@@ -83,9 +80,7 @@ internal sealed class WireEncoding
     static bool TryParseHex(string text, out byte[] bytes, out EncodeError error)
     {
         string digits = text.Replace(" ", "", StringComparison.Ordinal);
-        int wrong = text.AsSpan().IndexOfAnyExcept(HexDigits);
-        while (wrong >= 0 && text[wrong] == ' ')
-            wrong = text.AsSpan(wrong + 1).IndexOfAnyExcept(HexDigits) is >= 0 and int next ? wrong + 1 + next : -1;
+        int wrong = text.AsSpan().IndexOfAnyExcept(HexText.DigitsAndSpace);
         bytes = [];
         error = default;
         if (wrong >= 0)
@@ -95,6 +90,12 @@ internal sealed class WireEncoding
         else
             bytes = Convert.FromHexString(digits);
         return error == default;
+    }
+
+    /// <summary>Apart, so that only who asks for it pays for it.</summary>
+    static class HexText
+    {
+        public static readonly SearchValues<char> DigitsAndSpace = SearchValues.Create("0123456789abcdefABCDEF ");
     }
 
     static Rune RuneAt(string text, int index) => Rune.TryGetRuneAt(text, index, out Rune rune) ? rune : Rune.ReplacementChar;

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Meari.Diagnostics;
 using Meari.Engines.Epoll;
 using Meari.Engines.IoUring;
 using Meari.Engines.Sockets;
@@ -8,12 +8,15 @@ using Meari.Interop.Linux;
 namespace Meari.Engines;
 
 /// <summary>An engine that can be used, and what stood in the way of a better one.</summary>
-internal readonly record struct ChosenEngine(Engine Engine, TcpEngineChoice Choice);
+internal sealed record ChosenEngine(Engine Engine, TcpEngineChoice Choice);
 
 /// <summary>The one place where an engine is chosen. Each kind is started when it is first asked for and serves the whole process.</summary>
 internal static class TcpEngines
 {
-    static readonly ConcurrentDictionary<TcpEngine, Lazy<ChosenEngine>> Chosen = new();
+    /// <summary>By what was asked for. No dictionary: one for an enum is compiled anew each time a program starts.</summary>
+    static readonly ChosenEngine?[] Chosen = new ChosenEngine?[(int)TcpEngine.Sockets + 1];
+
+    static readonly Lock Lock = new();
 
     /// <summary>What <see cref="TcpEngine.Auto"/> stands for; a test run over one engine sets another.</summary>
     public static TcpEngine Default { get; set; }
@@ -22,7 +25,15 @@ internal static class TcpEngines
     public static ChosenEngine Get(TcpEngine wanted)
     {
         TcpEngine asked = wanted == TcpEngine.Auto ? Default : wanted;
-        return Chosen.GetOrAdd(asked, static engine => new(() => Choose(engine))).Value;
+        lock (Lock)
+            return Chosen[(int)asked] ??= PrepareAndChoose(asked);
+    }
+
+    /// <summary>The first connection needs the instruments, which are made meanwhile.</summary>
+    static ChosenEngine PrepareAndChoose(TcpEngine wanted)
+    {
+        new Thread(MeariMetrics.Prepare) { IsBackground = true, Name = "Meari metrics" }.Start();
+        return Choose(wanted);
     }
 
     static ChosenEngine Choose(TcpEngine wanted)
