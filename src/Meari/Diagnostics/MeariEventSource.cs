@@ -18,8 +18,6 @@ internal sealed class MeariEventSource : EventSource
         : base("Meari", EventSourceSettings.EtwSelfDescribingEventFormat)
     {
     }
-    {
-    }
 
     [Event(1, Level = EventLevel.Informational, Message = "Listening on {0}.")]
     public void Listening(string endPoint) => WriteEvent(1, endPoint);
