@@ -36,6 +36,9 @@ internal static class TcpEngines
         return Choose(wanted);
     }
 
+    /// <summary>One engine of each kind, whoever asks for it by which name.</summary>
+    static ChosenEngine Same(TcpEngine kind) => Chosen[(int)kind] ??= Choose(kind);
+
     static ChosenEngine Choose(TcpEngine wanted)
     {
         DescriptorLimit.Raise();
@@ -43,21 +46,30 @@ internal static class TcpEngines
             return new(SocketsEngine.Instance, new(wanted, wanted));
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64))
             return new(SocketsEngine.Instance, new(TcpEngine.Sockets, wanted, TcpEngineObstacle.NotLinux));
-        TcpEngineObstacle obstacle = TcpEngineObstacle.None;
-        int error = 0;
-        if (wanted != TcpEngine.Epoll)
+        return wanted switch
         {
-            IoUringEngine uring = new();
-            error = -uring.Start();
-            if (error == 0)
-                return new(uring, new(TcpEngine.IoUring, TcpEngine.IoUring));
-            obstacle = IoUringObstacles.Of(error);
-        }
-        TcpEngine first = wanted == TcpEngine.Auto ? TcpEngine.IoUring : wanted;
-        EpollEngine epoll = new();
-        int failed = epoll.Start();
-        return failed == 0
-            ? new(epoll, new(TcpEngine.Epoll, first, obstacle, error))
-            : new(SocketsEngine.Instance, new(TcpEngine.Sockets, first, TcpEngineObstacle.Other, -failed));
+            TcpEngine.Auto => Same(TcpEngine.IoUring),
+            TcpEngine.IoUring => StartIoUring(),
+            _ => StartEpoll(),
+        };
+    }
+
+    static ChosenEngine StartIoUring()
+    {
+        IoUringEngine engine = new();
+        int error = -engine.Start();
+        if (error == 0)
+            return new(engine, new(TcpEngine.IoUring, TcpEngine.IoUring));
+        ChosenEngine next = Same(TcpEngine.Epoll);
+        return new(next.Engine, new(next.Choice.Engine, TcpEngine.IoUring, IoUringObstacles.Of(error), error));
+    }
+
+    static ChosenEngine StartEpoll()
+    {
+        EpollEngine engine = new();
+        int error = -engine.Start();
+        return error == 0
+            ? new(engine, new(TcpEngine.Epoll, TcpEngine.Epoll))
+            : new(SocketsEngine.Instance, new(TcpEngine.Sockets, TcpEngine.Epoll, TcpEngineObstacle.Other, error));
     }
 }
