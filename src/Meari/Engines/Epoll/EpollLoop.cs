@@ -89,6 +89,7 @@ internal sealed class EpollLoop(int number) : LinuxLoop($"Meari epoll {number}")
     protected override void Turn(bool mayWait)
     {
         int count = _events.Wait(_epoll, mayWait ? -1 : 0);
+        Check("epoll_wait", count);
         for (int i = 0; i < count; i++)
         {
             uint events = _events.At(i, out ulong key);

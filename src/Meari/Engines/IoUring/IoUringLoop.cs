@@ -160,7 +160,7 @@ internal sealed class IoUringLoop : LinuxLoop
 
     protected override void Turn(bool mayWait)
     {
-        _ = _ring.Enter(mayWait); // what fails now (EINTR, EAGAIN, EBUSY while completions overflow) is tried again by the next
+        Check("io_uring_enter", _ring.Enter(mayWait));
         while (_ring.TryTake(out CompletionEntry completion))
             Handle(in completion);
         if (!_buffers.Refill())

@@ -16,6 +16,9 @@ internal sealed unsafe class Ring
     /// <summary>More completions at once are kept by the kernel until there is room; multishot receives end then, and are asked for again.</summary>
     const uint Completions = 8192;
 
+    /// <summary>The kernel takes submissions at once; a shortage of memory may last for some tries.</summary>
+    const int MaxTries = 100_000;
+
     int _fd = -1;
     uint _enterFlags;
     int _enterFd;
@@ -87,9 +90,12 @@ internal sealed unsafe class Ring
     [MethodImpl(MethodImplOptions.NoInlining)]
     void Flush()
     {
-        do
-            Submit(0, 0);
-        while (_tail - Volatile.Read(ref *_submissionHead) > _submissionMask);
+        for (int tries = 0; _tail - Volatile.Read(ref *_submissionHead) > _submissionMask; tries++)
+        {
+            int result = Submit(0, 0);
+            if (tries == MaxTries)
+                Environment.FailFast($"Meari: io_uring takes no submissions (errno {-result}). Please report it.");
+        }
     }
 
     /// <summary>Submits what was prepared, runs what is ready, and waits for something if asked to. 0, or a negative errno that does not matter: the next will do it.</summary>

@@ -99,6 +99,16 @@ internal abstract class LinuxLoop
     /// <summary>On the thread, before all else: 0, or a negative errno.</summary>
     protected abstract int SetUp();
 
+    /// <summary>
+    /// Of the call that a loop waits with. What passes by itself is tried again; anything else is a fault that would come back at once and
+    /// for ever, with every connection of the loop stuck: the process ends with the errno rather than spin in silence.
+    /// </summary>
+    protected static void Check(string call, int result)
+    {
+        if (result < 0 && result is not (-Errno.EINTR or -Errno.EAGAIN or -Errno.EBUSY or -Errno.ENOMEM))
+            Environment.FailFast($"Meari: {call} failed with errno {-result}; the loop cannot go on. Please report it.");
+    }
+
     /// <summary>Waits (or only looks, if there is work) and handles what is ready.</summary>
     protected abstract void Turn(bool mayWait);
 

@@ -5,7 +5,7 @@ namespace Meari.Interop.Linux;
 internal static class Constants
 {
     // bits/socket.h, asm-generic/socket.h, netinet/in.h, netinet/tcp.h
-    public const int AF_UNSPEC = 0, AF_INET = 2, AF_INET6 = 10;
+    public const int AF_INET = 2, AF_INET6 = 10;
     public const int SOCK_STREAM = 1, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
     public const int IPPROTO_TCP = 6, IPPROTO_IPV6 = 41;
     public const int SOL_SOCKET = 1, SO_REUSEADDR = 2, SO_ERROR = 4, SO_KEEPALIVE = 9, SO_REUSEPORT = 15, SO_ATTACH_REUSEPORT_CBPF = 51;
@@ -22,7 +22,7 @@ internal static class Constants
 
     // sys/eventfd.h, sys/epoll.h
     public const int EFD_NONBLOCK = 0x800, EFD_CLOEXEC = 0x80000, EPOLL_CLOEXEC = 0x80000;
-    public const int EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2, EPOLL_CTL_MOD = 3;
+    public const int EPOLL_CTL_ADD = 1, EPOLL_CTL_MOD = 3;
     public const uint EPOLLIN = 0x1, EPOLLOUT = 0x4, EPOLLERR = 0x8, EPOLLHUP = 0x10, EPOLLRDHUP = 0x2000, EPOLLET = 1u << 31;
 }
 #pragma warning restore CA1707, IDE1006

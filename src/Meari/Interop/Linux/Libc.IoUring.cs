@@ -29,13 +29,10 @@ internal static unsafe partial class Libc
     /// <summary>Zeroed pages, for the process's life. Null if there are none.</summary>
     public static byte* MapPages(nuint length) => Mapped(mmap(null, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
 
-    public static void Unmap(byte* address, nuint length) => _ = munmap(address, length);
-
     static byte* Mapped(byte* address) => address == (byte*)-1 ? null : address;
 
 #pragma warning disable SYSLIB1054, IDE1006 // the names are libc's
     [LibraryImport("libc")] private static partial nint syscall(long number, nint a, nint b, nint c, nint d, nint e, nint f);
     [LibraryImport("libc")] private static partial byte* mmap(void* address, nuint length, int protection, int flags, int fd, nint offset);
-    [LibraryImport("libc")] private static partial int munmap(void* address, nuint length);
 #pragma warning restore SYSLIB1054, IDE1006
 }
