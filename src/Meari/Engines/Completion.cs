@@ -9,7 +9,7 @@ internal abstract class Completion(bool onThreadPool)
 
     volatile bool _isFree = true;
 
-    public bool OnThreadPool => onThreadPool;
+    public bool OnThreadPool => _core.RunContinuationsAsynchronously;
 
     /// <summary>Whether its last result was taken. Until then it is its waiter's, and the next operation needs another.</summary>
     public bool IsFree => _isFree;
