@@ -105,7 +105,9 @@ public sealed partial class TcpServer : IAsyncDisposable
 
     void Listen(IPEndPoint endPoint, IReadOnlyList<IPEndPoint> all)
     {
-        bool leaveIPv4 = endPoint.Port != 0 && all.Any(e => e.Address.Equals(IPAddress.Any) && e.Port == endPoint.Port);
+        bool leaveIPv4 = false;
+        foreach (IPEndPoint other in all)
+            leaveIPv4 |= other.Port != 0 && other.Port == endPoint.Port && other.Address.Equals(IPAddress.Any);
         // Clients that wait are served in their order, so they wait in one accept queue.
         int threads = _whenFull == TcpWhenFull.Wait ? 1 : _options.Threads;
         ListenSettings settings = new(

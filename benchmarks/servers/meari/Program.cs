@@ -40,8 +40,15 @@ static async ValueTask EchoAsync(TcpConnection connection)
 
 static async ValueTask CopyAsync(TcpConnection connection) => await connection.CopyToAsync(connection);
 
-static TcpEngine? EngineNamed(string name) =>
-    Enum.GetValues<TcpEngine>().Cast<TcpEngine?>().FirstOrDefault(engine => TcpEngineChoice.NameOf(engine!.Value) == name);
+static TcpEngine? EngineNamed(string name)
+{
+    for (TcpEngine engine = TcpEngine.Auto; engine <= TcpEngine.Sockets; engine++)
+    {
+        if (TcpEngineChoice.NameOf(engine) == name)
+            return engine;
+    }
+    return null;
+}
 
 static int Wrong(string what)
 {

@@ -2,22 +2,19 @@ using System.Threading.Tasks.Sources;
 
 namespace Meari.Engines;
 
-/// <summary>
-/// The awaitable end of an operation that had to wait: one object for each direction of a connection, used again for every operation, so
-/// that awaiting allocates nothing. The continuation runs inline on the completing thread, or on the thread pool if asked.
-/// </summary>
-internal sealed class Completion<T>(bool onThreadPool) : IValueTaskSource<T>
+/// <summary>What needs no type of result. A class of its own, since what is generic over memory is compiled anew whenever a program starts.</summary>
+internal abstract class Completion(bool onThreadPool)
 {
-    ManualResetValueTaskSourceCore<T> _core = new() { RunContinuationsAsynchronously = onThreadPool };
+    ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = onThreadPool };
 
     volatile bool _isFree = true;
 
-    public bool OnThreadPool => onThreadPool;
+    public bool OnThreadPool => _core.RunContinuationsAsynchronously;
 
     /// <summary>Whether its last result was taken. Until then it is its waiter's, and the next operation needs another.</summary>
     public bool IsFree => _isFree;
 
-    public ValueTask<T> Task => new(this, _core.Version);
+    public short Version => _core.Version;
 
     public void Reset()
     {
@@ -28,16 +25,17 @@ internal sealed class Completion<T>(bool onThreadPool) : IValueTaskSource<T>
     /// <summary>The operation ended at once: nobody waits.</summary>
     public void Free() => _isFree = true;
 
-    public void SetResult(T result) => _core.SetResult(result);
-
     public void SetException(Exception exception) => _core.SetException(exception);
 
-    T IValueTaskSource<T>.GetResult(short token)
+    protected void Complete() => _core.SetResult(true);
+
+    /// <summary>Throws what it was ended with instead of a result.</summary>
+    protected void TakeResult(short token)
     {
         _ = _core.GetStatus(token); // throws where the result is not this waiter's
         try
         {
-            return _core.GetResult(token);
+            _core.GetResult(token);
         }
         finally
         {
@@ -45,8 +43,32 @@ internal sealed class Completion<T>(bool onThreadPool) : IValueTaskSource<T>
         }
     }
 
-    ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => _core.GetStatus(token);
+    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
 
-    void IValueTaskSource<T>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
+}
+
+/// <summary>
+/// The awaitable end of an operation that had to wait: one object for each direction of a connection, used again for every operation, so
+/// that awaiting allocates nothing. The continuation runs inline on the completing thread, or on the thread pool if asked.
+/// </summary>
+internal sealed class Completion<T>(bool onThreadPool) : Completion(onThreadPool), IValueTaskSource<T>
+{
+    T _result = default!;
+
+    public ValueTask<T> Task => new(this, Version);
+
+    public void SetResult(T result)
+    {
+        _result = result;
+        Complete();
+    }
+
+    public T GetResult(short token)
+    {
+        T result = _result; // before it is free for the next
+        TakeResult(token);
+        return result;
+    }
 }

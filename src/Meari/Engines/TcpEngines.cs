@@ -26,13 +26,12 @@ internal static class TcpEngines
     {
         TcpEngine asked = wanted == TcpEngine.Auto ? Default : wanted;
         lock (Lock)
-            return Chosen[(int)asked] ??= PrepareAndChoose(asked);
+            return Chosen[(int)asked] ??= ChooseFirst(asked);
     }
 
-    /// <summary>The first connection needs the instruments, which are made meanwhile.</summary>
-    static ChosenEngine PrepareAndChoose(TcpEngine wanted)
+    static ChosenEngine ChooseFirst(TcpEngine wanted)
     {
-        new Thread(MeariMetrics.Prepare) { IsBackground = true, Name = "Meari metrics" }.Start();
+        MeariMetrics.MakeLater();
         return Choose(wanted);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Meari.Diagnostics;
 
 namespace Meari.Tests.Support;
 
@@ -19,6 +20,7 @@ sealed class RecordingMeter : IDisposable
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
         _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
         _listener.Start();
+        MeariMetrics.Make();
     }
 
     /// <summary>Forgets the ends of what earlier tests began.</summary>

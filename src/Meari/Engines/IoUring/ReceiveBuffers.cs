@@ -190,7 +190,12 @@ internal sealed unsafe class ReceiveBuffers(LinuxLoop loop)
     {
         if (_cold.TryPop(out RingBuffer? cold))
             return cold;
-        if (!_freeIds.TryPop(out ushort id))
+        ushort id;
+        if (_freeIds.Count > 0) // not TryPop: of a number, it would be compiled at each start
+        {
+            id = _freeIds.Pop();
+        }
+        else
         {
             if (_byId.Count > ushort.MaxValue)
                 return null;

@@ -15,8 +15,9 @@ internal abstract class LinuxLoop
     static LinuxLoop? _current;
 
     readonly ConcurrentQueue<IThreadPoolWorkItem> _work = new();
-    readonly TaskCompletionSource<int> _started = new();
+    readonly TaskCompletionSource _started = new(); // without a result: of an int it would be compiled at each start
     readonly string _name;
+    int _startResult;
     int _threadId;
     int _woken;
     IThreadPoolWorkItem? _atOnce;
@@ -48,7 +49,8 @@ internal abstract class LinuxLoop
         if (WakeFd < 0)
             return WakeFd;
         new Thread(Run) { IsBackground = true, Name = _name }.Start();
-        return _started.Task.GetAwaiter().GetResult();
+        _started.Task.GetAwaiter().GetResult();
+        return _startResult;
     }
 
     /// <summary>Runs <paramref name="work"/> on the loop's thread: soon. Any thread.</summary>
@@ -116,9 +118,9 @@ internal abstract class LinuxLoop
     {
         _current = this;
         _threadId = Environment.CurrentManagedThreadId;
-        int result = SetUp();
-        _started.SetResult(result);
-        if (result < 0)
+        _startResult = SetUp();
+        _started.SetResult();
+        if (_startResult < 0)
             return;
         while (true)
             OneTurn();

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -24,13 +23,8 @@ internal struct SockAddr
     public static SockAddr Of(IPEndPoint endPoint)
     {
         SockAddr address = default;
-        Span<byte> bytes = address.Bytes;
-        bool isIPv6 = endPoint.AddressFamily == AddressFamily.InterNetworkV6;
-        BitConverter.TryWriteBytes(bytes, (ushort)(isIPv6 ? Constants.AF_INET6 : Constants.AF_INET));
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], (ushort)endPoint.Port);
-        endPoint.Address.TryWriteBytes(bytes[(isIPv6 ? 8 : 4)..], out _);
-        if (isIPv6)
-            BitConverter.TryWriteBytes(bytes[24..], (uint)endPoint.Address.ScopeId);
+        SocketAddress system = endPoint.Serialize(); // .NET's own copy of the same structure
+        system.Buffer.Span[..system.Size].CopyTo(address.Bytes);
         return address;
     }
 
@@ -43,7 +37,7 @@ internal struct SockAddr
         ReadOnlySpan<byte> bytes = ReadOnlyBytes;
         int port = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
         return Family == Constants.AF_INET
-            ? new(new IPAddress(bytes[4..8]), port)
+            ? new(new IPAddress(BitConverter.ToUInt32(bytes[4..])), port)
             : new(new IPAddress(bytes[8..24], BitConverter.ToUInt32(bytes[24..])), port);
     }
 
