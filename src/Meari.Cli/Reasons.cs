@@ -76,10 +76,13 @@ internal static class Reasons
         _ => messages.ConnectionLost(server, Phrase(messages, reason.Outcome), reason.Error, received, total),
     };
 
-    /// <summary>Why an engine that is better, or was asked for, is not used; null where it is, or where nobody expects it.</summary>
-    public static string? NotUsed(Messages messages, TcpEngine asked, TcpEngineChoice choice) =>
+    /// <summary>
+    /// Why an engine that is better, or was asked for, is not used, or not with all its threads; null where it is, or where nobody expects it.
+    /// </summary>
+    public static string? NotUsed(Messages messages, TcpEngine asked, TcpEngineChoice choice, int threads = 0) =>
         choice.Obstacle == TcpEngineObstacle.None || (choice.Obstacle == TcpEngineObstacle.NotLinux && asked == TcpEngine.Auto)
             ? null
+            : choice.Engine == choice.Wanted ? messages.FewerThreads(TcpEngineChoice.NameOf(choice.Engine), Why(messages, choice), threads)
             : messages.EngineNotUsed(TcpEngineChoice.NameOf(choice.Wanted), Why(messages, choice), TcpEngineChoice.NameOf(choice.Engine));
 
     static string Why(Messages messages, TcpEngineChoice choice) => choice.Obstacle switch

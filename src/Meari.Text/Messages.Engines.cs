@@ -25,6 +25,11 @@ internal sealed partial class Messages
         $"{wanted}: {why} {used} 엔진을 씁니다",
         $"{wanted}: {why}; using {used}");
 
+    /// <summary>The engine is used, with fewer threads than it should have.</summary>
+    public string FewerThreads(string engine, string why, int threads) => Say(
+        $"{engine}: {why} 스레드를 {Number(threads)}개만 씁니다",
+        $"{engine}: {why}; using {Number(threads)} {(threads == 1 ? "thread" : "threads")} only");
+
     public string EngineNeedsLinux => Say("x86-64나 arm64의 리눅스가 아니어서", "needs Linux on x86-64 or arm64");
 
     public string NotInKernel => Say("이 커널에 들어 있지 않아서", "not in this kernel");

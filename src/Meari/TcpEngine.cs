@@ -51,7 +51,7 @@ public enum TcpEngineObstacle
 /// <summary>Which engine is used, and what stood in the way of a better one.</summary>
 /// <param name="Engine">The one that is used; never <see cref="TcpEngine.Auto"/>.</param>
 /// <param name="Wanted">The one that was asked for, or that <see cref="TcpEngine.Auto"/> tried first.</param>
-/// <param name="Obstacle">Why <paramref name="Wanted"/> is not used.</param>
+/// <param name="Obstacle">Why <paramref name="Wanted"/> is not used; in <see cref="TcpServer.EngineChoice"/> also why it is used with fewer threads.</param>
 /// <param name="Error">The errno that said so, or 0.</param>
 public readonly record struct TcpEngineChoice(TcpEngine Engine, TcpEngine Wanted, TcpEngineObstacle Obstacle = TcpEngineObstacle.None, int Error = 0)
 {

@@ -47,8 +47,17 @@ public sealed partial class TcpServer : IAsyncDisposable
     /// <summary>The name of the engine that moves the bytes.</summary>
     public string EngineName => _settings.Engine.Name;
 
-    /// <summary>Which engine moves the bytes, and why it is not a better one.</summary>
-    public TcpEngineChoice EngineChoice { get; }
+    /// <summary>
+    /// Which engine moves the bytes, and why it is not a better one; or, if it is the one that was wanted, why it has fewer threads than it
+    /// should (<see cref="Threads"/>).
+    /// </summary>
+    public TcpEngineChoice EngineChoice { get; private set; }
+
+    /// <summary>
+    /// How many of the engine's threads accept: <see cref="TcpServerOptions.Threads"/>, or fewer where the system has no room for more of
+    /// them, and <see cref="EngineChoice"/> says why. 0 for the engine that has no threads of its own.
+    /// </summary>
+    public int Threads => _listening.Min(static l => l.Listener.Loops);
 
     /// <summary>Connections whose handler has not ended.</summary>
     public int ActiveConnections => Volatile.Read(ref _active);
@@ -122,6 +131,8 @@ public sealed partial class TcpServer : IAsyncDisposable
         }
         listening.Listener = result.Listener;
         _listening.Add(listening);
+        if (result.Listener.MissingLoops != 0)
+            EngineChoice = TcpEngines.WithFewerLoops(EngineChoice, result.Listener.MissingLoops);
         if (MeariEventSource.Log.IsEnabled())
             MeariEventSource.Log.Listening(result.Listener.LocalEndPoint.ToString());
     }

@@ -112,11 +112,30 @@ public sealed class EngineFallbackTests : IDisposable
         }
     }
 
-    /// <summary>Root may lock memory without limit, so another user runs the program: a copy, since its own directory may be closed to him.</summary>
     [Theory]
     [InlineData("en", "io_uring: the limit of locked memory (RLIMIT_MEMLOCK) is too small; using epoll")]
     [InlineData("ko", "io_uring: 잠글 수 있는 메모리 한도(RLIMIT_MEMLOCK)가 작아서 epoll 엔진을 씁니다")]
     public async Task Without_memory_to_lock_it_is_one_line_and_the_server_echoes_on_epoll(string language, string told)
+    {
+        await AsNobody(0, language, async server => await EchoesOnEpoll(server, told));
+    }
+
+    /// <summary>Room for one loop or two, of eight. It was once used with those that there were, and nothing said.</summary>
+    [Theory]
+    [InlineData("en", @"^io_uring: the limit of locked memory \(RLIMIT_MEMLOCK\) is too small; using \d threads? only\n")]
+    [InlineData("ko", @"^io_uring: 잠글 수 있는 메모리 한도\(RLIMIT_MEMLOCK\)가 작아서 스레드를 \d개만 씁니다\n")]
+    public async Task With_memory_to_lock_for_some_threads_alone_it_says_so_and_echoes(string language, string told) =>
+        await AsNobody(256 * 1024, language, async server =>
+        {
+            (int port, string engine) = await MeariProgram.Listening(server);
+            Assert.Equal("io_uring", engine);
+            Assert.Matches(told, server.Error);
+            using Socket client = await Plain.Connect(port);
+            Assert.Equal("echo"u8.ToArray(), await client.Echo("echo"u8.ToArray()));
+        });
+
+    /// <summary>Root may lock memory without limit, so another user runs the program: a copy, since its own directory may be closed to him.</summary>
+    static async Task AsNobody(int lockedMemory, string language, Func<RunningProgram, Task> test)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "To become another user needs root on Linux.");
         Assert.SkipUnless(await IoUringWorks(), "Here io_uring cannot be used by root either.");
@@ -126,10 +145,11 @@ public sealed class EngineFallbackTests : IDisposable
             await using (RunningProgram copying = RunningProgram.Start(
                 "bash", ["-c", "cp -r \"$0\"/. \"$1\" && chmod -R a+rX \"$1\"", Path.GetDirectoryName(MeariProgram.Path)!, copy]))
                 Assert.Equal(0, await copying.Exit());
-            await using (RunningProgram version = AsNobody("en", Path.Combine(copy, "meari"), "--version"))
+            string program = Path.Combine(copy, "meari");
+            await using (RunningProgram version = StartAsNobody(lockedMemory, "en", program, "--version"))
                 Assert.SkipUnless(await version.Exit() == 0, "Here .NET itself is closed to other users.");
-            await using RunningProgram server = AsNobody(language, Path.Combine(copy, "meari"), "serve", "127.0.0.1:0", "--engine", "auto");
-            await EchoesOnEpoll(server, told);
+            await using RunningProgram server = StartAsNobody(lockedMemory, language, program, "serve", "127.0.0.1:0", "--engine", "auto", "--threads", "8");
+            await test(server);
         }
         finally
         {
@@ -137,8 +157,9 @@ public sealed class EngineFallbackTests : IDisposable
         }
     }
 
-    static RunningProgram AsNobody(string language, params string[] command) => RunningProgram.Start(
-        "setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", "prlimit", "--memlock=0:0", .. command], language);
+    /// <remarks>Locked memory is counted for each user, so it is one that no other test runs as.</remarks>
+    static RunningProgram StartAsNobody(int lockedMemory, string language, params string[] command) => RunningProgram.Start(
+        "setpriv", ["--reuid=65531", "--regid=65531", "--clear-groups", "prlimit", $"--memlock={lockedMemory}:{lockedMemory}", .. command], language);
 
     static async Task<bool> IoUringWorks()
     {

@@ -30,6 +30,16 @@ public class TcpServerListenTests
         Assert.NotEqual(server.EndPoints[0].Port, server.EndPoints[1].Port);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task As_many_threads_accept_as_were_asked_for(int threads)
+    {
+        await using TcpServer server = TcpServer.Start([AnyPort], TcpServices.Echo, new() { Threads = threads });
+        Assert.Equal(server.EngineChoice.Engine == TcpEngine.Sockets ? 0 : threads, server.Threads);
+        Assert.Equal(TcpEngineObstacle.None, server.EngineChoice.Obstacle);
+    }
+
     [Fact]
     public async Task Several_addresses_are_served_by_one_server()
     {

@@ -58,7 +58,7 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
 
     void TellListening(TcpServer server, ServerOutput output)
     {
-        if (Reasons.NotUsed(_messages, settings.Engine, server.EngineChoice) is { } reason)
+        if (Reasons.NotUsed(_messages, settings.Engine, server.EngineChoice, server.Threads) is { } reason)
             output.Tell(reason);
         output.Tell(_messages.Listening(server.EndPoints, settings.IsDualStack(server.EndPoints), server.EngineName));
     }

@@ -57,6 +57,12 @@ internal abstract class EngineListener
     /// <summary>The address it is bound to, with the real port.</summary>
     public abstract IPEndPoint LocalEndPoint { get; }
 
+    /// <summary>How many of the engine's loops accept: as many as were asked for, or fewer (<see cref="MissingLoops"/>). 0 for an engine without loops.</summary>
+    public virtual int Loops => 0;
+
+    /// <summary>The errno by which the kernel refused another loop, or 0.</summary>
+    public virtual int MissingLoops => 0;
+
     /// <summary>Starts accepting, or goes on after the sink said to stop. Any thread; does nothing if it is accepting already.</summary>
     public abstract void Resume();
 

@@ -53,6 +53,11 @@ internal static class TcpEngines
         };
     }
 
+    /// <summary>The engine is used, but the kernel refused some of its loops. Why it is not another engine, if it is not, comes first.</summary>
+    public static TcpEngineChoice WithFewerLoops(TcpEngineChoice choice, int error) => choice.Obstacle != TcpEngineObstacle.None
+        ? choice
+        : choice with { Obstacle = choice.Engine == TcpEngine.IoUring ? IoUringObstacles.Of(error) : TcpEngineObstacle.Other, Error = error };
+
     static ChosenEngine StartIoUring()
     {
         IoUringEngine engine = new();

@@ -19,8 +19,11 @@ internal abstract class LinuxEngine : Engine
     /// <summary>A loop that has not been started.</summary>
     protected abstract LinuxLoop CreateLoop(int number);
 
-    public override ListenResult Listen(IPEndPoint endPoint, ListenSettings settings, IListenerSink sink) =>
-        LinuxListener.Listen(endPoint, settings, sink, TakeLoops(settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads));
+    public override ListenResult Listen(IPEndPoint endPoint, ListenSettings settings, IListenerSink sink)
+    {
+        List<LinuxLoop> loops = TakeLoops(settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads, out int error);
+        return LinuxListener.Listen(endPoint, settings, sink, loops, error);
+    }
 
     public override async ValueTask<ConnectResult> ConnectAsync(IPEndPoint remote, SocketSettings settings, CancellationToken cancellationToken)
     {
@@ -62,18 +65,18 @@ internal abstract class LinuxEngine : Engine
     {
         if (LinuxLoop.Current is { } current && _loops.Contains(current))
             return current;
-        List<LinuxLoop> loops = TakeLoops(Environment.ProcessorCount);
+        List<LinuxLoop> loops = TakeLoops(Environment.ProcessorCount, out _);
         return loops[(int)((uint)Interlocked.Increment(ref _next) % (uint)loops.Count)];
     }
 
-    /// <summary>So many loops, or, where no more can be started, those that there are.</summary>
-    List<LinuxLoop> TakeLoops(int count)
+    /// <summary>So many loops, or, where no more can be started, those that there are, and the errno that said so.</summary>
+    List<LinuxLoop> TakeLoops(int count, out int error)
     {
         lock (_lock)
         {
-            while (_loops.Count < count && AddLoop() == 0)
-            {
-            }
+            error = 0;
+            while (_loops.Count < count && error == 0)
+                error = -AddLoop();
             return _loops[..Math.Min(count, _loops.Count)];
         }
     }

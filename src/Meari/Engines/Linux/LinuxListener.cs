@@ -13,15 +13,25 @@ internal sealed class LinuxListener : EngineListener
 {
     readonly LinuxAcceptor[] _acceptors;
 
-    LinuxListener(IPEndPoint local, LinuxAcceptor[] acceptors)
+    LinuxListener(IPEndPoint local, LinuxAcceptor[] acceptors, int missingLoops)
     {
         LocalEndPoint = local;
+        MissingLoops = missingLoops;
         _acceptors = acceptors;
     }
 
     public override IPEndPoint LocalEndPoint { get; }
 
-    public static ListenResult Listen(IPEndPoint endPoint, ListenSettings settings, IListenerSink sink, IReadOnlyList<LinuxLoop> loops)
+    public override int Loops => _acceptors.Length;
+
+    public override int MissingLoops { get; }
+
+    /// <param name="endPoint">Where.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="sink">Whom to tell.</param>
+    /// <param name="loops">Which accept, at least one.</param>
+    /// <param name="missingLoops">The errno for which there are not more, or 0.</param>
+    public static ListenResult Listen(IPEndPoint endPoint, ListenSettings settings, IListenerSink sink, IReadOnlyList<LinuxLoop> loops, int missingLoops)
     {
         List<LinuxAcceptor> acceptors = [];
         IPEndPoint local = endPoint;
@@ -42,7 +52,7 @@ internal sealed class LinuxListener : EngineListener
                 return new(null, Errno.ToOutcome(-fd), -fd);
             }
         }
-        return new(new LinuxListener(local, [.. acceptors]), TcpOutcome.Done, 0);
+        return new(new LinuxListener(local, [.. acceptors], missingLoops), TcpOutcome.Done, 0);
     }
 
     /// <returns>The descriptor of a listening socket, or the negative errno.</returns>
