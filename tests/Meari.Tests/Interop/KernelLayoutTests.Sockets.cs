@@ -9,6 +9,8 @@ public sealed partial class KernelLayoutTests
     static void AddSocketTable(CChecks checks)
     {
         checks.ConstantsOf(typeof(NetlinkConstants));
+        checks.Constant("TIOCGWINSZ", Libc.WindowSizeRequest);
+        checks.Size("struct winsize", 4 * sizeof(ushort));
         checks.Offset("struct dirent", "d_name", Libc.DirectoryEntryName);
         NetlinkHeader header = default;
         checks.Struct("struct nlmsghdr", ref header)
