@@ -17,20 +17,25 @@ sealed partial class CChecks
     /// <summary>_GNU_SOURCE: for what POSIX does not have, such as POLLRDHUP and the flags of splice.</summary>
     const string Headers = """
         #define _GNU_SOURCE
+        #include <dirent.h>
         #include <errno.h>
         #include <fcntl.h>
         #include <netinet/in.h>
-        #include <netinet/tcp.h>
         #include <poll.h>
         #include <stddef.h>
         #include <sys/epoll.h>
         #include <sys/eventfd.h>
+        #include <sys/ioctl.h>
         #include <sys/mman.h>
         #include <sys/resource.h>
         #include <sys/socket.h>
         #include <sys/syscall.h>
         #include <linux/filter.h>
+        #include <linux/inet_diag.h>
         #include <linux/io_uring.h>
+        #include <linux/netlink.h>
+        #include <linux/sock_diag.h>
+        #include <linux/tcp.h>
 
         """;
 
