@@ -22,6 +22,7 @@ sealed partial class CChecks
         #include <netinet/in.h>
         #include <netinet/tcp.h>
         #include <poll.h>
+        #include <signal.h>
         #include <stddef.h>
         #include <sys/epoll.h>
         #include <sys/eventfd.h>
