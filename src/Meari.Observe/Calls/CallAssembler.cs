@@ -8,8 +8,8 @@ internal sealed record CallSurroundings
     /// <summary>From CLOCK_REALTIME to CLOCK_MONOTONIC, in nanoseconds.</summary>
     public required Func<long, long> ToMonotonic { get; init; }
 
-    /// <summary>The process that a thread belongs to. Asked once a thread.</summary>
-    public required Func<int, int> ProcessOf { get; init; }
+    /// <summary>The process that a thread belongs to; null if the thread is gone. Asked once a thread.</summary>
+    public required Func<int, int?> ProcessOf { get; init; }
 
     /// <summary>The local address of a process's descriptor and the inode of its socket (0 if not known); null if it cannot be found.</summary>
     public required Func<int, int, long, IPEndPoint?> FindLocal { get; init; }
@@ -35,7 +35,10 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
     /// <param name="Seen">When the line was read, on the reader's clock.</param>
     sealed record Pending(StraceLine Line, long Written, long Seen)
     {
-        public bool IsTold { get; set; }
+        /// <summary>The time with which its beginning was told; the clocks' difference may be another by when it returns.</summary>
+        public long? Told { get; set; }
+
+        public bool IsTold => Told is not null;
 
         /// <summary>When a signal interrupted it, on strace's clock.</summary>
         public long? Interrupted { get; init; }
@@ -111,7 +114,7 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
         Pending? before = Interrupted(line);
         // The line whose beginning was told already.
         bool isSame = _pending.TryGetValue(line.Thread, out Pending? same) && same.Written == line.Time && same.Line.Name == line.Name;
-        bool isTold = before is { IsTold: true } || (isSame && same!.IsTold);
+        long? told = before?.Told ?? (isSame ? same!.Told : null);
         Remove(line.Thread);
         if (_pending.Count >= MaxThreads)
         {
@@ -119,8 +122,8 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
             Untold = 0;
         }
         long made = before?.Line.Time ?? (isSame ? same!.Line.Time : line.Time);
-        _pending[line.Thread] = new(line with { Time = made }, line.Time, now) { IsTold = isTold };
-        Untold += isTold ? 0 : 1;
+        _pending[line.Thread] = new(line with { Time = made }, line.Time, now) { Told = told };
+        Untold += told is null ? 1 : 0;
     }
 
     /// <summary>
@@ -176,11 +179,12 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
     /// <param name="written">The time that strace wrote: from then on its duration counts.</param>
     void Finish(int process, Pending? pending, StraceLine line, long written)
     {
+        OnCreated(process, line);
         long returned = written + (line.Duration ?? 0);
         if (line.Error?.StartsWith("ERESTART", StringComparison.Ordinal) == true)
         {
-            _pending[line.Thread] = new(line, written, 0) { IsTold = pending?.IsTold ?? false, Interrupted = returned };
-            Untold += pending is { IsTold: true } ? 0 : 1;
+            _pending[line.Thread] = new(line, written, 0) { Told = pending?.Told, Interrupted = returned };
+            Untold += pending?.Told is null ? 1 : 0;
             return;
         }
         // "?" alone: the thread was killed in the call, or strace let go of it.
@@ -200,22 +204,47 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
             return process;
         if (_processes.Count >= MaxThreads)
             _processes.Clear();
-        process = surroundings.ProcessOf(thread);
+        process = surroundings.ProcessOf(thread) ?? Creator(thread);
         _processes[thread] = process;
         ProcessSeen?.Invoke(process);
         return process;
     }
 
+    /// <summary>
+    /// Of a thread that has ended before its first line was read: its creator's process if that is still in clone with CLONE_THREAD, as
+    /// strace lets a new thread run before clone has returned.
+    /// </summary>
+    int Creator(int thread)
+    {
+        foreach ((int creator, Pending pending) in _pending)
+        {
+            if (IsThreadMade(pending.Line) && _processes.TryGetValue(creator, out int process))
+                return process;
+        }
+        return thread;
+    }
+
+    static bool IsThreadMade(StraceLine line) =>
+        line.Name is "clone" or "clone3" && line.Arguments.Contains("CLONE_THREAD", StringComparison.Ordinal);
+
+    /// <summary>clone with CLONE_THREAD has returned: whose the new thread is, should it be gone when its first line is read.</summary>
+    void OnCreated(int process, StraceLine line)
+    {
+        if (IsThreadMade(line) && line.Result is > 0 and <= int.MaxValue and long thread && _processes.Count < MaxThreads)
+            _processes.TryAdd((int)thread, process);
+    }
+
     /// <summary>Tells that a call was made, and has not returned.</summary>
     void Begin(Pending pending)
     {
-        pending.IsTold = true;
+        long made = surroundings.ToMonotonic(pending.Line.Time);
+        pending.Told = made;
         Untold--;
         int process = ProcessOf(pending.Line.Thread);
         if (SocketCall.Of(pending.Line.Name, pending.Line.Arguments) is not { On: { } on } call || _sockets.Find(process, on) is not { } facts)
             return;
         facts = pending.Line.Name == "connect" ? facts with { Remote = call.Address, Side = TimelineSide.Client } : facts;
-        sink.Add(ToEvent(process, pending.Line, call, facts, surroundings.ToMonotonic(pending.Line.Time)));
+        sink.Add(ToEvent(process, pending.Line, call, facts, made));
     }
 
     void Return(int process, Pending? pending, StraceLine line, long returned)
@@ -233,7 +262,7 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
         {
             return;
         }
-        long made = surroundings.ToMonotonic(line.Time);
+        long made = pending?.Told ?? surroundings.ToMonotonic(line.Time);
         long duration = Math.Max(0, returned - line.Time);
         bool isBegun = pending is { IsTold: true };
         bool isTwice = isBegun || duration >= Waits;

@@ -10,8 +10,8 @@ internal static class ProcessFiles
     /// <summary>The most of a table of sockets that is read, in lines: as many as a machine has ephemeral ports.</summary>
     const int MaxLines = 65_536;
 
-    /// <summary>The process of a thread; the thread's own number if it is gone already.</summary>
-    public static int ProcessOf(int thread) => StatusNumber(thread, "Tgid:") ?? thread;
+    /// <summary>The process of a thread; null if it is gone already.</summary>
+    public static int? ProcessOf(int thread) => StatusNumber(thread, "Tgid:");
 
     /// <summary>Who traces it; 0 for nobody; null if it is gone.</summary>
     public static int? TracerOf(int process) => StatusNumber(process, "TracerPid:");

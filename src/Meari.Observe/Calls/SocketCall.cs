@@ -28,8 +28,8 @@ internal readonly record struct SocketCall
     /// <summary>The calls to ask strace for. A name that an architecture does not have is left out by strace ("?").</summary>
     public static string TraceExpression { get; } = "trace=" + string.Join(',', ((string[])
     [
-        "execve", "socket", "bind", "listen", "accept", "accept4", "connect", "shutdown", "close", "setsockopt", "send", "sendto", "sendmsg",
-        "recv", "recvfrom", "recvmsg", "read", "readv", "write", "writev", "sendfile", "splice",
+        "execve", "clone", "clone3", "fork", "vfork", "socket", "bind", "listen", "accept", "accept4", "connect", "shutdown", "close", "setsockopt", "send",
+        "sendto", "sendmsg", "recv", "recvfrom", "recvmsg", "read", "readv", "write", "writev", "sendfile", "splice",
     ]).Select(static name => "?" + name));
 
     /// <summary>Reads the arguments, all or as many as there are yet; null for a call that is none of a socket's.</summary>

@@ -18,7 +18,7 @@ public sealed class CallAssemblerTests
         _assembler = new(_sink, "strace", new()
         {
             ToMonotonic = static time => time,
-            ProcessOf = static _ => 10,
+            ProcessOf = static thread => thread < 20 ? 10 : null,
             FindLocal = static (_, _, _) => System.Net.IPEndPoint.Parse("127.0.0.1:40000"),
         });
         _reader = new(Stream.Null, _assembler, _time);
@@ -135,6 +135,16 @@ public sealed class CallAssemblerTests
             """);
         Assert.Equal(["socket", "connect", "write"], Told.Select(static t => t.Name));
         Assert.All(_sink.Calls[1..], static c => Assert.Equal("127.0.0.1:40000 10.0.0.1:9000 Client", $"{c.Local} {c.Remote} {c.Side}"));
+    }
+
+    [Fact]
+    public void A_thread_that_is_gone_when_its_line_is_read_belongs_to_its_creators_process()
+    {
+        Read($"10 1.0 clone3({{flags=CLONE_VM|CLONE_THREAD, stack_size=0x7fff80}} <unfinished ...>\n20 1.1 close({Connection}) = 0 <0.000001>\n");
+        Read($"10 1.2 <... clone3 resumed> => {{parent_tid=[20]}}, 88) = 20 <0.0001>\n");
+        Read($"10 1.3 clone(child_stack=0x1, flags=CLONE_VM|CLONE_THREAD) = 21 <0.0001>\n21 1.4 close({Connection}) = 0 <0.000001>\n");
+        Read($"10 1.5 clone(child_stack=NULL, flags=SIGCHLD) = 22 <0.0001>\n22 1.6 close({Connection}) = 0 <0.000001>\n");
+        Assert.Equal([10, 10, 22], _sink.Calls.Select(static c => c.Process));
     }
 
     [Fact]
