@@ -43,7 +43,6 @@ internal sealed class LaunchedProgram : IDisposable
                 file = new(options.OutputFile ?? throw new ArgumentException("A file is needed.", nameof(options)), FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
             ProgramStreams? streams = isCaptured ? new(sink, source, options.Time, file) : null;
             Process process = Process.Start(start)!;
-            streams?.Start(process);
             status = SourceStatus.Works;
             return new(process, streams);
         }
@@ -58,6 +57,9 @@ internal sealed class LaunchedProgram : IDisposable
         file?.Dispose();
         return null;
     }
+
+    /// <summary>Reads its output from now on: once it is clear that it is the program's, and not strace's last words.</summary>
+    public void StartOutput() => _streams?.Start(_process);
 
     async Task<int> WaitAsync()
     {

@@ -150,6 +150,7 @@ public sealed class StraceCalls : TimelineSource
             return;
         ProgramId = _program.Id;
         AddProcess(_program.Id);
+        _program.StartOutput();
         _ = _program.Exit.ContinueWith(exit => _exit.TrySetResult(exit.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
