@@ -22,6 +22,7 @@ sealed partial class CChecks
         #include <fcntl.h>
         #include <netinet/in.h>
         #include <poll.h>
+        #include <signal.h>
         #include <stddef.h>
         #include <sys/epoll.h>
         #include <sys/eventfd.h>
