@@ -28,6 +28,7 @@ sealed partial class CChecks
         #include <sys/eventfd.h>
         #include <sys/ioctl.h>
         #include <sys/mman.h>
+        #include <sys/mount.h>
         #include <sys/resource.h>
         #include <sys/socket.h>
         #include <sys/syscall.h>
