@@ -157,6 +157,30 @@ public sealed class PacketCaptureTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task What_a_full_ring_drops_is_told_and_then_it_goes_on()
+    {
+        const int Rounds = 20_000; // two segments each; the ring has room for 32,768
+        using Loopback loopback = new(IPAddress.Loopback);
+        RecordingSink sink = new();
+        await using PacketCapture capture = Started(new(loopback.Address.Port), sink);
+        sink.Gate.Reset();
+        (Socket client, Socket server) = await loopback.ConnectAsync();
+        byte[] one = new byte[1];
+        for (int i = 0; i < Rounds; i++)
+            Assert.Equal([1, 1, 1, 1], [client.Send(one), server.Receive(one), server.Send(one), client.Receive(one)]);
+        sink.Gate.Set();
+        await sink.UntilAsync(_ => sink.Losses > 0);
+        server.Close(0);
+        await sink.UntilAsync(static seen => seen[^1].ControlBits.HasFlag(Rst));
+        await capture.DisposeAsync();
+        output.WriteLine($"{sink.Segments.Length} segments, {sink.Losses} lost");
+        Assert.Equal(capture.Dropped, sink.Losses);
+        Assert.InRange(sink.Segments.Length, 30_000, 2 * Rounds);
+        Assert.True(sink.Segments.Length + sink.Losses >= 2 * Rounds);
+        Assert.Equal(0, capture.Malformed);
+    }
+
+    [Fact]
     public async Task It_stops_under_load_and_nothing_comes_afterwards()
     {
         using Loopback loopback = new(IPAddress.Loopback);

@@ -21,8 +21,12 @@ sealed class RecordingSink : TimelineSink
         }
     }
 
+    /// <summary>A sink must not block; while this is closed it does, so that the source falls behind.</summary>
+    public ManualResetEventSlim Gate { get; } = new(true);
+
     public override void Add(TimelineEvent seen)
     {
+        Gate.Wait(Limit);
         lock (_lock)
         {
             _seen.Add(seen);
