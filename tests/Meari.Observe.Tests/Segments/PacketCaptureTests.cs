@@ -118,6 +118,18 @@ public sealed class PacketCaptureTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [MemberData(nameof(Addresses))]
+    public async Task Everything_is_asked_for_without_a_port_and_an_address(string address)
+    {
+        using Loopback loopback = new(IPAddress.Parse(address));
+        RecordingSink sink = new();
+        await using PacketCapture capture = Started(TimelineFilter.Everything, sink);
+        EndPoint client = await ExchangeAsync(loopback);
+        await capture.DisposeAsync();
+        Assert.Equal([Syn, Syn | Ack, Ack], sink.Segments.Where(s => client.Equals(s.Local) || client.Equals(s.Remote)).Take(3).Select(static s => s.ControlBits));
+    }
+
+    [Theory]
     [InlineData("::1", true)]
     [InlineData("::", true)]
     [InlineData("::2", false)]

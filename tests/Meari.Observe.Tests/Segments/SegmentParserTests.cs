@@ -25,8 +25,16 @@ public sealed class SegmentParserTests
         SegmentEvent seen = Parsed(packet);
         Assert.Equal(new SegmentEvent
         {
-            Time = 77, Local = Packets.ClientIPv4, Remote = Packets.ServerIPv4, ControlBits = Psh | Ack, Sequence = 1000, Acknowledgment = 2000, Length = 5,
-            Window = 512, Packet = seen.Packet, PacketLength = packet.Length,
+            Time = 77,
+            Local = Packets.ClientIPv4,
+            Remote = Packets.ServerIPv4,
+            ControlBits = Psh | Ack,
+            Sequence = 1000,
+            Acknowledgment = 2000,
+            Length = 5,
+            Window = 512,
+            Packet = seen.Packet,
+            PacketLength = packet.Length,
         }, seen);
         Assert.Equal(packet, seen.Packet.ToArray());
     }

@@ -12,7 +12,7 @@ sealed partial class TwoHosts(bool isIPv6) : IDisposable
 
     const int CLONE_NEWNET = 0x40000000;
 
-    readonly string _setup = "read go && ip addr add 10.9.0.2/24 dev cable && ip addr add fe80::2/64 dev cable nodad && ip link set cable up && echo ready && exec nc -l 9000" + (isIPv6 ? " -6" : "");
+    readonly string _setup = "read go && ip addr add 10.9.0.2/24 dev cable && ip addr add fe80::2/64 dev cable nodad && ip link set cable up && echo ready && exec nc.openbsd -l 9000" + (isIPv6 ? " -6" : "");
 
     Process? _far;
 
