@@ -20,6 +20,7 @@ sealed partial class CChecks
         #include <dirent.h>
         #include <errno.h>
         #include <fcntl.h>
+        #include <net/if_arp.h>
         #include <netinet/in.h>
         #include <poll.h>
         #include <signal.h>
@@ -34,6 +35,8 @@ sealed partial class CChecks
         #include <sys/syscall.h>
         #include <linux/filter.h>
         #include <linux/inet_diag.h>
+        #include <linux/if_ether.h>
+        #include <linux/if_packet.h>
         #include <linux/io_uring.h>
         #include <linux/netlink.h>
         #include <linux/sock_diag.h>

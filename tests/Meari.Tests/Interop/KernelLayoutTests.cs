@@ -75,6 +75,7 @@ public sealed partial class KernelLayoutTests(ITestOutputHelper output)
         AddEpoll(checks, architecture);
         AddAddresses(checks);
         AddLimits(checks);
+        AddPackets(checks);
         AddQueueEntries(checks);
         AddRing(checks);
         AddBuffers(checks);
