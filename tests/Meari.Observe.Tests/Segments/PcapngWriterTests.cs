@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipes;
 using System.Net;
@@ -187,6 +188,38 @@ public sealed class PcapngWriterTests : IDisposable
         }
         Assert.InRange(new FileInfo(_path).Length, 99_000, 100_001);
         Assert.InRange((await CommentsAsync()).Length, 900, 2_000);
+    }
+
+    [Fact]
+    public async Task A_file_system_that_becomes_full_leaves_a_file_that_can_be_read()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Mounting a small file system needs Linux and root.");
+        string disk = Directory.CreateTempSubdirectory("meari-").FullName, path = Path.Combine(disk, "full.pcapng");
+        await RunAsync("mount", "-t", "tmpfs", "-o", "size=96k", "tmpfs", disk);
+        try
+        {
+            using (PcapngWriter writer = new(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0)))
+            {
+                int written = 0;
+                while (writer.TryWrite(Segment(written)))
+                    Assert.InRange(++written, 0, 10_000);
+                Assert.Equal(RecordingObstacle.DiskFull, writer.Error?.Obstacle);
+            }
+            Assert.InRange(new FileInfo(path).Length, 80_000, 96 << 10);
+            Assert.NotEmpty(await Tshark.ReadAsync(path, "frame.comment"));
+        }
+        finally
+        {
+            await RunAsync("umount", disk);
+            Directory.Delete(disk);
+        }
+    }
+
+    static async Task RunAsync(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(program, arguments);
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(0, process.ExitCode);
     }
 
     [Fact]
