@@ -12,7 +12,7 @@ namespace Meari.Observe;
 internal sealed class Ladder(Language language, int width, bool explain = false)
 {
     /// <summary>What the buffers hold this long after an event belongs to its line.</summary>
-    const long SameMoment = 1_000_000;
+    public const long SameMoment = 1_000_000;
 
     /// <summary>Buffers that change and nothing else get a line this often.</summary>
     const long QueueInterval = 50_000_000;

@@ -24,7 +24,7 @@ internal sealed class LadderRowLayout(LadderColumns columns, LadderTexts texts, 
         string tag = areSeveral && number > 0 ? LadderHeadings.Tag(number) : "";
         // A long number takes the space in front, which the time rarely needs.
         int before = Math.Max(1, LadderColumns.Margin - 1 - Math.Max(tag.Length, LadderColumns.Connection - 1));
-        return new LadderLine().Add(time.PadLeft(Math.Min(before, LadderColumns.Time)).PadRight(before), LadderStyle.Quiet)
+        return new LadderLine().Cell(time.PadLeft(Math.Min(before, LadderColumns.Time)), before, LadderStyle.Quiet)
             .Cell(tag, LadderColumns.Margin - before, LadderHeadings.TagStyle(number));
     }
 

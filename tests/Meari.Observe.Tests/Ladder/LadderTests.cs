@@ -127,13 +127,12 @@ public sealed class LadderTests
         return lines;
     }
 
-    static IEnumerable<TimelineEvent> Recorded(string name)
+    static List<TimelineEvent> Recorded(string name)
     {
-        foreach (string line in File.ReadLines(Beside(name + ".jsonl")))
-        {
-            Assert.True(TimelineLine.TryRead(line, out TimelineEvent? seen), line);
-            yield return seen;
-        }
+        using Recording recording = Recording.Read(Beside(name + ".jsonl"));
+        List<TimelineEvent> events = [.. recording.ReadEvents()];
+        Assert.Null(recording.Error);
+        return events;
     }
 
     static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, "Ladder", file);

@@ -1,0 +1,11 @@
+namespace Meari.Cli.Output;
+
+/// <summary>Whether standard output gets colours.</summary>
+/// <remarks>Source: no-color.org; bixense.com/clicolors.</remarks>
+internal static class Colours
+{
+    public static bool AreWanted =>
+        !IsSet("NO_COLOR") && (IsSet("CLICOLOR_FORCE") || (!Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb"));
+
+    static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value && value != "0";
+}
