@@ -32,14 +32,17 @@ internal abstract class WatchView(Action<string> print)
         const int DefaultWidth = 100;
 
         readonly Ladder _ladder = new(language, DefaultWidth, settings.Explain);
+        readonly bool _isTerminal = !Console.IsOutputRedirected;
         readonly bool _inColour = !settings.NoColor && Colours.AreWanted;
 
         public override void Show(TimelineEvent seen)
         {
             // Asked each time: a terminal may be resized, and asking takes less than a microsecond.
-            _ladder.Resize(settings.Width > 0 ? settings.Width : TerminalWidth.Now is > 0 and int now ? now : DefaultWidth);
+            _ladder.Resize(Width);
             Print(_ladder.Add(seen));
         }
+
+        int Width => settings.Width > 0 ? settings.Width : _isTerminal ? TerminalSize.Now.Columns : DefaultWidth;
 
         public override void Pause() => Print(_ladder.Flush());
 

@@ -25,7 +25,6 @@ sealed partial class CChecks
         #include <stddef.h>
         #include <sys/epoll.h>
         #include <sys/eventfd.h>
-        #include <sys/ioctl.h>
         #include <sys/mman.h>
         #include <sys/resource.h>
         #include <sys/socket.h>
