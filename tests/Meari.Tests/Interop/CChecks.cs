@@ -19,6 +19,7 @@ sealed partial class CChecks
         #define _GNU_SOURCE
         #include <errno.h>
         #include <fcntl.h>
+        #include <net/if_arp.h>
         #include <netinet/in.h>
         #include <netinet/tcp.h>
         #include <poll.h>
@@ -30,6 +31,8 @@ sealed partial class CChecks
         #include <sys/socket.h>
         #include <sys/syscall.h>
         #include <linux/filter.h>
+        #include <linux/if_ether.h>
+        #include <linux/if_packet.h>
         #include <linux/io_uring.h>
 
         """;

@@ -8,7 +8,7 @@ namespace Meari.Tests.Interop;
 
 /// <summary>Structures and numbers of the kernel's interface are those of its headers, on both architectures that the Linux engines are for.</summary>
 [Trait("Engine", "none")]
-public sealed class KernelLayoutTests(ITestOutputHelper output)
+public sealed partial class KernelLayoutTests(ITestOutputHelper output)
 {
     /// <summary>Younger than Linux 6.1, whose headers Debian 12 has. Younger headers have them, and then they are checked.</summary>
     static readonly string[] Young =
@@ -75,6 +75,7 @@ public sealed class KernelLayoutTests(ITestOutputHelper output)
         AddEpoll(checks, architecture);
         AddAddresses(checks);
         AddLimits(checks);
+        AddPackets(checks);
         AddQueueEntries(checks);
         AddRing(checks);
         AddBuffers(checks);
