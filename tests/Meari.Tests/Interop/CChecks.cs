@@ -27,6 +27,7 @@ sealed partial class CChecks
         #include <sys/epoll.h>
         #include <sys/eventfd.h>
         #include <sys/mman.h>
+        #include <sys/mount.h>
         #include <sys/resource.h>
         #include <sys/socket.h>
         #include <sys/syscall.h>

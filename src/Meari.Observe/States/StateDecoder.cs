@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+
+namespace Meari.Observe;
+
+/// <summary>Makes state events of the kernel's <c>sock:inet_sock_set_state</c>.</summary>
+/// <remarks>Source: include/trace/events/sock.h. Called by one thread.</remarks>
+internal sealed class StateDecoder
+{
+    /// <summary>The event's name.</summary>
+    public const string EventName = "sock/inet_sock_set_state";
+
+    /// <summary>Flags of an event that an interrupt made, whose process is whichever was running.</summary>
+    /// <remarks>Source: enum trace_flag_type in include/linux/trace_events.h.</remarks>
+    const byte HardInterrupt = 0x08, SoftInterrupt = 0x10;
+
+    readonly TracedEnds _ends;
+    readonly int _length, _flags, _pid, _address, _from, _to;
+    readonly TimelineFilter _filter;
+    readonly TracedSockets _sockets = new();
+    readonly ThreadOwners _owners = new();
+
+    StateDecoder(TraceEventFormat format, TracedEnds ends, TimelineFilter filter)
+    {
+        (_ends, _filter, Id, _length) = (ends, filter, format.Id, format.Length);
+        (_flags, _pid, _address) = (format.OffsetOf("common_flags", 1), format.OffsetOf("common_pid", 4), format.OffsetOf("skaddr", 8));
+        (_from, _to) = (format.OffsetOf("oldstate", 4), format.OffsetOf("newstate", 4));
+    }
+
+    /// <summary>The number of this kind of event.</summary>
+    public int Id { get; }
+
+    /// <summary>Finds what is needed in the format.</summary>
+    /// <param name="format">The event's.</param>
+    /// <param name="filter">Which sockets to tell of.</param>
+    /// <returns>The decoder; null if something is not there.</returns>
+    public static StateDecoder? Of(TraceEventFormat format, TimelineFilter filter)
+    {
+        if (TracedEnds.Of(format) is not { HasPorts: true } ends)
+            return null;
+        StateDecoder decoder = new(format, ends, filter);
+        return decoder is { _flags: >= 0, _pid: >= 0, _address: >= 0, _from: >= 0, _to: >= 0 } ? decoder : null;
+    }
+
+    /// <summary>Before events that were read together.</summary>
+    public void Begin() => _owners.Clear();
+
+    /// <summary>Reads one.</summary>
+    /// <param name="time">When.</param>
+    /// <param name="payload">The kernel's event.</param>
+    /// <param name="seen">What to tell; null if nothing.</param>
+    /// <returns>False if the event is too short.</returns>
+    public bool TryDecode(long time, ReadOnlySpan<byte> payload, out StateEvent? seen)
+    {
+        seen = null;
+        if (payload.Length < _length)
+            return false;
+        ulong address = MemoryMarshal.Read<ulong>(payload[_address..]);
+        TcpState from = StateOf(MemoryMarshal.Read<int>(payload[_from..])), to = StateOf(MemoryMarshal.Read<int>(payload[_to..]));
+        TracedSocket socket = Find(address, from, to, payload);
+        if (!_filter.Matches(socket.Local, socket.Remote))
+            return true;
+        seen = new()
+        {
+            Time = time,
+            Side = socket.Side,
+            Local = socket.Local,
+            Remote = socket.Remote,
+            Process = ProcessOf(from, to, payload),
+            From = from,
+            To = to,
+            Socket = socket.Number,
+        };
+        return true;
+    }
+
+    TracedSocket Find(ulong address, TcpState from, TcpState to, ReadOnlySpan<byte> payload)
+    {
+        // What comes out of CLOSED, or is cloned from a listening socket, is new, whatever was at its address.
+        bool isNew = from == TcpState.Closed || (from == TcpState.Listen && to != TcpState.Closed);
+        TracedSocket socket = isNew ? _sockets.Begin(address) : _sockets.Get(address);
+        if (to == TcpState.Closed)
+            _sockets.Forget(address);
+        if (isNew)
+            socket.Side = to == TcpState.SynSent ? TimelineSide.Client : TimelineSide.Server;
+        uint ports = _ends.PortsOf(payload);
+        if (isNew || ports != socket.Ports || socket.Ports == 0)
+            (socket.Ports, socket.Local, socket.Remote) = (ports, _ends.LocalOf(payload), _ends.RemoteOf(payload));
+        return socket;
+    }
+
+    /// <summary>connect and listen are the program's own; what follows may happen while any program runs.</summary>
+    int? ProcessOf(TcpState from, TcpState to, ReadOnlySpan<byte> payload)
+    {
+        bool isCall = from == TcpState.Closed && to is TcpState.SynSent or TcpState.Listen;
+        return isCall && (payload[_flags] & (HardInterrupt | SoftInterrupt)) == 0 ? _owners.ProcessOf(MemoryMarshal.Read<int>(payload[_pid..])) : null;
+    }
+
+    static TcpState StateOf(int state) => state switch
+    {
+        >= (int)TcpState.Established and <= (int)TcpState.Closing => (TcpState)state,
+        12 => TcpState.SynReceived, // TCP_NEW_SYN_RECV
+        _ => TcpState.Unknown,
+    };
+}
