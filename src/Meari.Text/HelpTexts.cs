@@ -150,6 +150,36 @@ internal sealed class HelpTexts(Language language)
         "색을 쓰지 않습니다. 환경 변수 NO_COLOR도 같은 뜻이고, CLICOLOR_FORCE는 터미널이 아니어도 색을 쓰게 합니다.",
         "No colours; NO_COLOR in the environment says the same, and CLICOLOR_FORCE asks for them off a terminal too.");
 
+    public string Sockets => Say(
+        "이 컴퓨터의 TCP 소켓을 표시합니다. netstat의 표에 큐, 타이머, 프로세스, TCP_INFO를 더한 것입니다.",
+        "Show this machine's TCP sockets: netstat's table, with queues, timers, processes and TCP_INFO.");
+
+    public string SocketsPort => Say("지역이나 원격의 포트 번호가 이것인 소켓만.", "Only sockets with this port, local or remote.");
+
+    public string SocketsState => Say(
+        "이 상태의 소켓만: listen, established, time-wait 등. 쉼표로 이어 쓰거나 여러 번 쓸 수 있습니다.",
+        "Only sockets in this state: listen, established, time-wait …; several with commas, or by giving it again.");
+
+    public string SocketsProcess => Say("이 프로세스(이름 또는 PID)의 소켓만. 여러 번 쓸 수 있습니다.", "Only sockets of this process, by name or PID; may be given several times.");
+
+    public string SocketsIPv4 => Say("IPv4 소켓만.", "Only IPv4 sockets.");
+
+    public string SocketsIPv6 => Say("IPv6 소켓만.", "Only IPv6 sockets.");
+
+    public string SocketsInformation => Say(
+        "소켓마다 TCP_INFO(RTT, 혼잡 윈도우, 재전송 등)를 단위와 뜻과 함께 표시합니다.",
+        "Under each socket show TCP_INFO (RTT, congestion window, retransmissions …), with units and meanings.");
+
+    public string SocketsNetstat => Say(
+        "윈도우의 netstat -a -n -p tcp처럼 출력합니다(-6이면 -p tcpv6).",
+        "Print the lines of Windows's netstat -a -n -p tcp (with -6, -p tcpv6).");
+
+    public string SocketsWatch => Say(
+        "이 시간마다 다시 읽어 새 것, 바뀐 것, 없어진 것을 색으로 표시합니다. 터미널이 아니면 바뀐 것만 한 줄씩 출력합니다.",
+        "Look again every so often, and colour what is new, changed or gone; off a terminal print changes as lines.");
+
+    public string SocketsNoColor => Say("색을 쓰지 않습니다.", "No colours.");
+
     public string Completion => Say(
         "셸 자동 완성 스크립트를 출력합니다.",
         "Print a completion script for a shell.");

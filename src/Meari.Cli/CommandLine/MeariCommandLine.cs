@@ -4,6 +4,7 @@ using System.Reflection;
 using Meari.Cli.Connect;
 using Meari.Cli.Output;
 using Meari.Cli.Serve;
+using Meari.Cli.Sockets;
 using Meari.Cli.Watch;
 using Meari.Text;
 
@@ -25,6 +26,7 @@ internal sealed class MeariCommandLine
     readonly ServeOptions _serve;
     readonly ConnectOptions _connect;
     readonly WatchOptions _watch;
+    readonly SocketsOptions _sockets;
     readonly Argument<string> _shell;
     readonly Command _completion;
     readonly Option<string> _lang;
@@ -40,6 +42,7 @@ internal sealed class MeariCommandLine
         _serve = new(_help);
         _connect = new(_help);
         _watch = new(_help);
+        _sockets = new(_help);
         _shell = new("SHELL") { Description = _help.Shell };
         _shell.CompletionSources.Add(CompletionScripts.Shells);
         _completion = new("completion", _help.Completion) { _shell };
@@ -50,7 +53,7 @@ internal sealed class MeariCommandLine
         _helpOption.Recursive = true;
         _version = Symbols.Flag("--version", _help.Version);
         // No RootCommand: what that adds to a command (help and version of its own, directives) takes 4 ms to make, and none of it is used.
-        _root = new("meari", _help.Root) { _serve.Command, _connect.Command, _watch.Command, _completion, _lang, _helpOption, _version };
+        _root = new("meari", _help.Root) { _serve.Command, _connect.Command, _sockets.Command, _watch.Command, _completion, _lang, _helpOption, _version };
     }
 
     /// <summary>Runs what <paramref name="arguments"/> ask for.</summary>
@@ -127,6 +130,11 @@ internal sealed class MeariCommandLine
         {
             ConnectSettings settings = _connect.Read(parsed, options, _messages);
             return options.Error is { } error ? Refuse(error, command) : new ConnectCommand(settings, _language).RunAsync();
+        }
+        if (command == _sockets.Command)
+        {
+            SocketsSettings settings = _sockets.Read(parsed, options, _messages);
+            return options.Error is { } error ? Refuse(error, command) : new SocketsCommand(settings, _language).RunAsync();
         }
         if (command == _watch.Command)
         {

@@ -34,7 +34,7 @@ public sealed record SocketEntry
     /// <summary>The state.</summary>
     public required TcpState State { get; init; }
 
-    /// <summary>Bytes received and not read; for a listening socket the connections that wait for accept.</summary>
+    /// <summary>Bytes received and not read; for a listening socket the connections that wait for accept. 0 where not known (<see cref="SocketTableSource.System"/>).</summary>
     public long ReceiveQueue { get; init; }
 
     /// <summary>Bytes sent and not acknowledged; for a listening socket the most connections that may wait. Null where not known (Linux tells of a listener's limit by sock_diag alone).</summary>
@@ -55,11 +55,20 @@ public sealed record SocketEntry
     /// <summary>The owner's user id; null where the system does not say.</summary>
     public int? UserId { get; init; }
 
-    /// <summary>The kernel's cookie, which no other socket ever has; 0 where not known.</summary>
+    /// <summary>The kernel's cookie, which no other socket ever has; 0 where not known. A connection in TIME_WAIT keeps its socket's if the table has shown it before.</summary>
     public ulong Cookie { get; init; }
 
     /// <summary>Whether an IPv6 socket takes no IPv4 (IPV6_V6ONLY); null where not known.</summary>
     public bool? IPv6Only { get; init; }
+
+    /// <summary>The index of the network interface that it is bound to (SO_BINDTODEVICE); 0 for none, and where not known.</summary>
+    public int Interface { get; init; }
+
+    /// <summary>What TCP knows of the connection; null where it was not asked for, for a listening socket, in TIME_WAIT, and where the source does not tell.</summary>
+    public TcpInformation? Information { get; init; }
+
+    /// <summary>What memory it takes; null where it was not asked for, in TIME_WAIT, and where the source does not tell.</summary>
+    public SocketMemory? Memory { get; init; }
 
     /// <summary>The processes that hold it, as far as this user may see; empty where none was found or they were not asked for.</summary>
     public IReadOnlyList<SocketOwner> Owners { get; init; } = [];

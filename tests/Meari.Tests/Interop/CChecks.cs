@@ -17,15 +17,16 @@ sealed partial class CChecks
     /// <summary>_GNU_SOURCE: for what POSIX does not have, such as POLLRDHUP and the flags of splice.</summary>
     const string Headers = """
         #define _GNU_SOURCE
+        #include <dirent.h>
         #include <errno.h>
         #include <fcntl.h>
         #include <net/if_arp.h>
         #include <netinet/in.h>
-        #include <netinet/tcp.h>
         #include <poll.h>
         #include <stddef.h>
         #include <sys/epoll.h>
         #include <sys/eventfd.h>
+        #include <sys/ioctl.h>
         #include <sys/mman.h>
         #include <sys/mount.h>
         #include <sys/resource.h>
@@ -34,7 +35,11 @@ sealed partial class CChecks
         #include <linux/filter.h>
         #include <linux/if_ether.h>
         #include <linux/if_packet.h>
+        #include <linux/inet_diag.h>
         #include <linux/io_uring.h>
+        #include <linux/netlink.h>
+        #include <linux/sock_diag.h>
+        #include <linux/tcp.h>
 
         """;
 

@@ -80,6 +80,7 @@ public sealed partial class KernelLayoutTests(ITestOutputHelper output)
         AddRing(checks);
         AddBuffers(checks);
         AddFilter(checks);
+        AddSocketTable(checks);
         return checks;
     }
 
