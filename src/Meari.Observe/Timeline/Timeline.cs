@@ -16,6 +16,7 @@ public sealed class Timeline(TimelineOptions options) : TimelineSink, IAsyncDisp
     readonly Lock _lock = new();
     readonly MonotonicClock _clock = new(options.TimeProvider);
     readonly Reorder _reorder = new(options.Delay.Ticks * 100, options.MaxPending);
+    readonly Upcoming _upcoming = new();
     readonly Dictionary<string, Loss> _losses = [];
     readonly List<TimelineSource> _sources = [];
     readonly SemaphoreSlim _wake = new(0, 1);
@@ -46,7 +47,15 @@ public sealed class Timeline(TimelineOptions options) : TimelineSink, IAsyncDisp
         {
             if (_hasStopped)
                 return;
-            wakes = _reorder.IsFull ? Lose(KindOf(seen), false, 1, seen.Time, now) : _reorder.Add(seen, now);
+            if (_reorder.IsFull)
+            {
+                wakes = Lose(KindOf(seen), false, 1, seen.Time, now);
+            }
+            else
+            {
+                _upcoming.Add(seen);
+                wakes = _reorder.Add(seen, now);
+            }
         }
         if (wakes)
             Wake();
@@ -79,7 +88,7 @@ public sealed class Timeline(TimelineOptions options) : TimelineSink, IAsyncDisp
             _isRead = true;
         }
         await using ITimer timer = options.TimeProvider.CreateTimer(static wake => ((Timeline)wake!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        TimelineStages stages = new(options, _messages);
+        TimelineStages stages = new(options, _upcoming, _messages);
         List<TimelineEvent> output = [];
         while (true)
         {
@@ -96,6 +105,7 @@ public sealed class Timeline(TimelineOptions options) : TimelineSink, IAsyncDisp
             }
             if (seen is not null)
             {
+                _upcoming.Remove(seen);
                 stages.Add(seen, output);
                 foreach (TimelineEvent shown in output)
                     yield return shown;

@@ -3,10 +3,13 @@ using Meari.Text;
 namespace Meari.Observe;
 
 /// <summary>The steps of a timeline, one behind the other.</summary>
-internal sealed class TimelineStages(TimelineOptions options, Messages messages)
+/// <param name="options">What to show, and the bounds.</param>
+/// <param name="upcoming">The events that come next.</param>
+/// <param name="messages">What the timeline says about itself.</param>
+internal sealed class TimelineStages(TimelineOptions options, Upcoming upcoming, Messages messages)
 {
-    readonly TimelineStage[] _stages = [];
-    readonly TimelineOptions _options = options;
+    readonly TimelineStage[] _stages = [new Connections(options, upcoming)];
+    List<TimelineEvent> _input = [], _next = [];
 
     /// <summary>Takes an event in order of time.</summary>
     /// <param name="seen">The event.</param>
@@ -15,16 +18,25 @@ internal sealed class TimelineStages(TimelineOptions options, Messages messages)
     {
         if (seen is Loss loss)
         {
-            output.Add(new TextEvent
-            {
-                Time = loss.Time,
-                Stream = TimelineText.Loss,
-                Text = loss.BySource ? messages.EventsLostBySource(loss.Of, loss.Count) : messages.EventsDropped(loss.Of, loss.Count),
-            });
+            output.Add(Said(loss));
             return;
         }
-        output.Add(seen);
-        _ = _stages;
-        _ = _options;
+        _input.Add(seen);
+        foreach (TimelineStage stage in _stages)
+        {
+            foreach (TimelineEvent passed in _input)
+                stage.Add(passed, _next);
+            _input.Clear();
+            (_input, _next) = (_next, _input);
+        }
+        output.AddRange(_input);
+        _input.Clear();
     }
+
+    TextEvent Said(Loss loss) => new()
+    {
+        Time = loss.Time,
+        Stream = TimelineText.Loss,
+        Text = loss.BySource ? messages.EventsLostBySource(loss.Of, loss.Count) : messages.EventsDropped(loss.Of, loss.Count),
+    };
 }
