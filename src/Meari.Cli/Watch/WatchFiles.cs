@@ -9,7 +9,7 @@ internal sealed class WatchFiles(Messages messages, Action<string> tell) : IDisp
     RecordingWriter? _recording;
     PcapngWriter? _packets;
     (string? Recording, string? Packets) _names;
-    bool _isRecordingTold, _arePacketsTold;
+    bool _isRecordingTold, _arePacketsTold, _isClosed;
 
     /// <summary>Whether a file could not be written to its end.</summary>
     public bool HaveFailed => _isRecordingTold || _arePacketsTold;
@@ -65,8 +65,12 @@ internal sealed class WatchFiles(Messages messages, Action<string> tell) : IDisp
             _packets.Dropped = packets;
     }
 
+    /// <summary>Closes the files; again it does nothing.</summary>
     public void Dispose()
     {
+        if (_isClosed)
+            return;
+        _isClosed = true;
         _recording?.Dispose();
         _packets?.Dispose();
         TellFailures();

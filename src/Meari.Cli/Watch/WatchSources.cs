@@ -32,6 +32,12 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
         {
             tell(SourceReasons.NoSegments(_messages, status));
         }
+        TracedStates states = new(settings.Filter);
+        status = states.Start(_relay);
+        if (status.IsWorking)
+            _sources.Add(states);
+        else
+            tell(SourceReasons.NoStates(_messages, status));
         _timeline = new(new TimelineOptions { Filter = settings.Filter, InfersSegments = Capture is null, Language = language });
         _relay.Join(_timeline);
         return true;

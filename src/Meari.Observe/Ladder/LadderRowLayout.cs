@@ -32,13 +32,19 @@ internal sealed class LadderRowLayout(LadderColumns columns, LadderTexts texts, 
     {
         (string client, string segment, string server, LadderStyle style) = Cells(row.Seen);
         LadderConnection connection = row.Connection;
+        // What belongs to no connection has one end.
+        bool isAlone = row.Seen.Connection == 0;
+        LadderEnd clientEnd = isAlone && row.Seen.Side != TimelineSide.Client ? Nothing : connection.Client;
+        LadderEnd serverEnd = isAlone && row.Seen.Side != TimelineSide.Server ? Nothing : connection.Server;
         LadderLine line = Margin(row, time).Cell(client, columns.Side, style).Add(" ");
-        Lifeline(line, connection.Client).Add(" ")
-            .Cell(QueueBars.Draw(connection.Client.Queues, columns.IsWide), columns.Queues, BarStyle).Add(" ")
+        Lifeline(line, clientEnd).Add(" ")
+            .Cell(QueueBars.Draw(clientEnd.Queues, columns.IsWide), columns.Queues, BarStyle).Add(" ")
             .Cell(segment, columns.Segment, style).Add(" ")
-            .Cell(QueueBars.Draw(connection.Server.Queues, columns.IsWide), columns.Queues, BarStyle).Add(" ");
-        return Lifeline(line, connection.Server).Add(" ").Cell(server, columns.Side, style);
+            .Cell(QueueBars.Draw(serverEnd.Queues, columns.IsWide), columns.Queues, BarStyle).Add(" ");
+        return Lifeline(line, serverEnd).Add(" ").Cell(server, columns.Side, style);
     }
+
+    static LadderEnd Nothing { get; } = new();
 
     static LadderStyle BarStyle { get; } = new(37);
 
