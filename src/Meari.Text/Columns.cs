@@ -16,6 +16,26 @@ internal static class Columns
 
     public static string Pad(string text, int width) => text + new string(' ', Math.Max(0, width - Width(text)));
 
+    /// <summary>At most <paramref name="width"/> columns of it, never half a character; what is missing is an ellipsis.</summary>
+    public static string Cut(string text, int width)
+    {
+        if (Width(text) <= width)
+            return text;
+        int used = 0, length = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            int next = used + (IsWide(rune.Value) ? 2 : 1);
+            if (next > width - 1)
+                break;
+            used = next;
+            length += rune.Utf16SequenceLength;
+        }
+        return width > 0 ? text[..length] + "…" : "";
+    }
+
+    /// <summary>Exactly <paramref name="width"/> columns: cut, or padded with spaces behind.</summary>
+    public static string Fit(string text, int width) => Pad(Cut(text, width), width);
+
     /// <summary>Breaks a sentence at spaces into lines of at most <paramref name="width"/> columns; a longer word has a line of its own.</summary>
     public static IReadOnlyList<string> Wrap(string text, int width)
     {

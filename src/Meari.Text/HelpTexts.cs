@@ -112,6 +112,44 @@ internal sealed class HelpTexts(Language language)
         "접속과, 응답의 다음 바이트를 기다리는 최대 시간. 없으면 접속은 10s, 응답은 끝까지 기다립니다.",
         "The longest wait for the connection, and for the next bytes of an answer. Default: 10s for the connection, no limit for answers.");
 
+    public string Watch => Say(
+        "이 컴퓨터의 TCP 프로그램에서 일어나는 일을 시퀀스 다이어그램으로 보여 줍니다: 소켓 함수 호출, TCP 상태, 세그먼트, 송수신 버퍼. Ctrl-C로 끝냅니다.",
+        "Show what happens in a TCP program on this machine as a sequence diagram: its socket calls, TCP states, segments and both buffers. Ctrl-C ends it.");
+
+    public string WatchAddress => Say(
+        "볼 접속의 주소: :PORT, IPv4:PORT, [IPv6]:PORT. 없으면 프로그램의 모든 접속이며, 프로그램도 없으면 :9000입니다.",
+        "Whose connections: :PORT, IPv4:PORT or [IPv6]:PORT. Without one, all of the program's; without a program, :9000.");
+
+    public string WatchPort => Say("볼 접속의 포트 번호. ':PORT'와 같습니다.", "The port to watch, the same as ':PORT'.");
+
+    public string WatchPid => Say("이미 실행 중인 프로그램의 프로세스 번호.", "The process id of a program that runs already.");
+
+    public string WatchExplain => Say("단계마다 교재의 말로 한 문장씩 설명합니다.", "Explain each step in one sentence, in the chapter's words.");
+
+    public string WatchOutput => Say("본 것을 파일에 기록합니다(한 줄에 JSON 객체 하나).", "Record what is seen in a file, one JSON object a line.");
+
+    public string WatchReplay => Say("지금 일어나는 일 대신 기록한 파일을 보여 줍니다.", "Show a recording instead of what happens now.");
+
+    public string WatchSpeed => Say("기록을 보여 주는 빠르기(배). max는 기다리지 않습니다.", "How many times faster than it was to show a recording; max does not wait.");
+
+    public string WatchPcapng => Say("세그먼트를 Wireshark가 여는 파일에 기록합니다.", "Write the segments to a file that Wireshark opens.");
+
+    public string WatchJson => Say("시퀀스 다이어그램 대신 한 줄에 JSON 객체 하나씩 출력합니다.", "One JSON object a line on standard output, instead of the diagram.");
+
+    public string WatchProgramOutput => Say("프로그램의 출력을 그림에 넣지 않고 파일에 씁니다.", "Write the program's output to a file instead of into the picture.");
+
+    public string WatchDuration => Say("이 시간이 지나면 끝냅니다.", "End after so long.");
+
+    public string WatchCount => Say("이벤트를 이만큼 보면 끝냅니다.", "End after so many events.");
+
+    public string WatchWidth => Say(
+        "그림의 너비(칸). 없으면 터미널의 너비이고, 터미널이 아니면 100입니다.",
+        "The picture's width in columns. Default: the terminal's, and 100 where there is none.");
+
+    public string NoColor => Say(
+        "색을 쓰지 않습니다. 환경 변수 NO_COLOR도 같은 뜻이고, CLICOLOR_FORCE는 터미널이 아니어도 색을 쓰게 합니다.",
+        "No colours; NO_COLOR in the environment says the same, and CLICOLOR_FORCE asks for them off a terminal too.");
+
     public string Sockets => Say(
         "이 컴퓨터의 TCP 소켓을 표시합니다. netstat의 표에 큐, 타이머, 프로세스, TCP_INFO를 더한 것입니다.",
         "Show this machine's TCP sockets: netstat's table, with queues, timers, processes and TCP_INFO.");

@@ -5,6 +5,7 @@ using Meari.Cli.Connect;
 using Meari.Cli.Output;
 using Meari.Cli.Serve;
 using Meari.Cli.Sockets;
+using Meari.Cli.Watch;
 using Meari.Text;
 
 namespace Meari.Cli.CommandLine;
@@ -24,6 +25,7 @@ internal sealed class MeariCommandLine
     readonly HelpTexts _help;
     readonly ServeOptions _serve;
     readonly ConnectOptions _connect;
+    readonly WatchOptions _watch;
     readonly SocketsOptions _sockets;
     readonly Argument<string> _shell;
     readonly Command _completion;
@@ -39,6 +41,7 @@ internal sealed class MeariCommandLine
         _help = new(language);
         _serve = new(_help);
         _connect = new(_help);
+        _watch = new(_help);
         _sockets = new(_help);
         _shell = new("SHELL") { Description = _help.Shell };
         _shell.CompletionSources.Add(CompletionScripts.Shells);
@@ -50,7 +53,7 @@ internal sealed class MeariCommandLine
         _helpOption.Recursive = true;
         _version = Symbols.Flag("--version", _help.Version);
         // No RootCommand: what that adds to a command (help and version of its own, directives) takes 4 ms to make, and none of it is used.
-        _root = new("meari", _help.Root) { _serve.Command, _connect.Command, _sockets.Command, _completion, _lang, _helpOption, _version };
+        _root = new("meari", _help.Root) { _serve.Command, _connect.Command, _sockets.Command, _watch.Command, _completion, _lang, _helpOption, _version };
     }
 
     /// <summary>Runs what <paramref name="arguments"/> ask for.</summary>
@@ -78,7 +81,7 @@ internal sealed class MeariCommandLine
         ParserConfiguration configuration = new() { ResponseFileTokenReplacer = null };
         if (arguments is [{ } first, { } line] && first.StartsWith(Suggestion, StringComparison.Ordinal))
             return Suggest(_root.Parse(line, configuration), first[Suggestion.Length..].TrimEnd(']'), line);
-        ParseResult parsed = _root.Parse(arguments, configuration);
+        (ParseResult parsed, string[]? program) = Parse(arguments, configuration);
         Command command = parsed.CommandResult.Command;
         OptionReader options = new(parsed, _messages);
         if (options.IsGiven(_helpOption))
@@ -89,7 +92,16 @@ internal sealed class MeariCommandLine
             return Refuse(error, command);
         if (options.Text(_lang) is { } name && !LanguageNames.Contains(name))
             options.Fail(_messages.BadChoice(_lang.Name, name, LanguageNames));
-        return Run(command, parsed, options);
+        return Run(command, parsed, program, options);
+    }
+
+    /// <summary>What stands behind <c>watch … --</c> is another program's line.</summary>
+    (ParseResult, string[]? Program) Parse(string[] arguments, ParserConfiguration configuration)
+    {
+        int at = Array.IndexOf(arguments, "--");
+        if (at >= 0 && _root.Parse(arguments[..at], configuration) is { } before && before.CommandResult.Command == _watch.Command)
+            return (before, arguments[(at + 1)..]);
+        return (_root.Parse(arguments, configuration), null);
     }
 
     /// <summary>A shell asks what may follow in a line, up to where its cursor is. What goes wrong must not disturb the line that somebody types.</summary>
@@ -107,7 +119,7 @@ internal sealed class MeariCommandLine
         }
     }
 
-    Task<int> Run(Command command, ParseResult parsed, OptionReader options)
+    Task<int> Run(Command command, ParseResult parsed, string[]? program, OptionReader options)
     {
         if (command == _serve.Command)
         {
@@ -123,6 +135,11 @@ internal sealed class MeariCommandLine
         {
             SocketsSettings settings = _sockets.Read(parsed, options, _messages);
             return options.Error is { } error ? Refuse(error, command) : new SocketsCommand(settings, _language).RunAsync();
+        }
+        if (command == _watch.Command)
+        {
+            WatchSettings settings = _watch.Read(parsed, program, options, _messages);
+            return options.Error is { } error ? Refuse(error, command) : new WatchCommand(settings, _language).RunAsync();
         }
         string shell = parsed.GetRequiredValue(_shell);
         if (CompletionScripts.Find(shell) is not { } script)

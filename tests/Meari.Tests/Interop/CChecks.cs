@@ -34,9 +34,9 @@ sealed partial class CChecks
         #include <sys/socket.h>
         #include <sys/syscall.h>
         #include <linux/filter.h>
-        #include <linux/inet_diag.h>
         #include <linux/if_ether.h>
         #include <linux/if_packet.h>
+        #include <linux/inet_diag.h>
         #include <linux/io_uring.h>
         #include <linux/netlink.h>
         #include <linux/sock_diag.h>
