@@ -5,8 +5,8 @@ using Meari.Text;
 namespace Meari.Observe;
 
 /// <summary>
-/// Reads the socket table again and again, every 100 ms. Where reading takes long the pauses grow, so that a processor is never kept busy for more than a
-/// tenth of the time.
+/// Reads the socket table again and again, every 100 ms. Where reading takes long the pauses grow, so that a processor is never kept busy for more than 4 % of
+/// the time.
 /// </summary>
 /// <param name="read">Reads the table; null if it cannot be read.</param>
 /// <param name="time">The clock.</param>
@@ -18,7 +18,7 @@ internal sealed class SocketPoll(Func<IReadOnlyList<SocketEntry>?> read, TimePro
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A pause is at least so many times as long as reading took.</summary>
-    const int PauseForReading = 9;
+    const int PauseForReading = 24;
 
     readonly MonotonicClock _clock = new(time);
     readonly CancellationTokenSource _stop = new();
