@@ -8,6 +8,9 @@ namespace Meari.Cli.Tests;
 [Trait("Engine", "none")]
 public sealed class SocketsCommandTests
 {
+    /// <summary>Other programs on the machine may have left a TIME_WAIT with a port that a test gets now.</summary>
+    static readonly string[] ButTimeWait = ["--state", "listen,established,close-wait,fin-wait1,fin-wait2"];
+
     static async Task<(int Exit, string Output, string Error)> Run(bool korean, params string[] options)
     {
         await using RunningProgram program = RunningProgram.Start(MeariProgram.Path, ["sockets", .. options], korean ? "ko" : "en");
@@ -25,7 +28,7 @@ public sealed class SocketsCommandTests
             using Socket client = await Plain.Connect(port);
             using Socket server = await listener.AcceptAsync();
             await client.SendAll(new byte[5]);
-            (int exit, string output, string error) = await Run(korean, "-p", $"{port}");
+            (int exit, string output, string error) = await Run(korean, ["-p", $"{port}", .. ButTimeWait]);
             Assert.Equal((0, ""), (exit, error));
             string[] lines = output.TrimEnd('\n').Split('\n');
             Assert.Equal(4, lines.Length);
@@ -63,7 +66,7 @@ public sealed class SocketsCommandTests
         (Socket listener, int port) = Plain.Listen();
         using (listener)
         {
-            (int exit, string output, _) = await Run(false, "-p", $"{port}", "--json", "--info");
+            (int exit, string output, _) = await Run(false, ["-p", $"{port}", "--json", "--info", .. ButTimeWait]);
             Assert.Equal(0, exit);
             JsonElement socket = JsonDocument.Parse(Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries))).RootElement;
             Assert.Equal(
@@ -98,7 +101,7 @@ public sealed class SocketsCommandTests
         string port = program.Output.Split(' ')[0];
         foreach (string[] options in new string[][] { [], ["--json"] })
         {
-            (int exit, string output, _) = await Run(false, ["-p", port, .. options]);
+            (int exit, string output, _) = await Run(false, ["-p", port, .. ButTimeWait, .. options]);
             Assert.Equal(0, exit);
             Assert.DoesNotContain('\u001b', output);
             Assert.DoesNotContain('\u202e', output);
@@ -136,7 +139,7 @@ public sealed class SocketsCommandTests
         (Socket listener, int port) = Plain.Listen();
         using (listener)
         {
-            await using RunningProgram watch = MeariProgram.StartEnglish("sockets", "-p", $"{port}", "--watch", "100ms");
+            await using RunningProgram watch = MeariProgram.StartEnglish(["sockets", "-p", $"{port}", "--watch", "100ms", .. ButTimeWait]);
             await watch.OutputHas("LISTEN");
             using (Socket client = await Plain.Connect(port))
             {
@@ -178,7 +181,7 @@ public sealed class SocketsCommandTests
             foreach ((string[] more, string variable, bool coloured) in new (string[], string, bool)[] { ([], "CLICOLOR_FORCE", true), (["--no-color"], "CLICOLOR_FORCE", false), ([], "NO_COLOR", false) })
             {
                 await using RunningProgram watch = RunningProgram.Start(
-                    MeariProgram.Path, ["sockets", "-p", $"{port}", "--watch", "100ms", .. more], "en", new Dictionary<string, string> { [variable] = "1" });
+                    MeariProgram.Path, ["sockets", "-p", $"{port}", "--watch", "100ms", .. ButTimeWait, .. more], "en", new Dictionary<string, string> { [variable] = "1" });
                 await watch.OutputHas("LISTEN");
                 using Socket client = await Plain.Connect(port);
                 await watch.OutputHas("+ tcp");
@@ -193,7 +196,7 @@ public sealed class SocketsCommandTests
         (Socket listener, int port) = Plain.Listen();
         using (listener)
         {
-            await using Terminal terminal = await Terminal.Start(MeariProgram.Path, "sockets", "-p", $"{port}", "--watch", "100ms");
+            await using Terminal terminal = await Terminal.Start([MeariProgram.Path, "sockets", "-p", $"{port}", "--watch", "100ms", .. ButTimeWait]);
             await terminal.Shows("1 socket  every");
             using (Socket client = await Plain.Connect(port))
             {
