@@ -7,6 +7,9 @@ namespace Meari.Observe.Tests;
 /// <summary>The socket table of the real kernel, for sockets that a test makes on ports of its own.</summary>
 public sealed class SocketTableTests
 {
+    /// <summary>Other programs on the machine may have left a TIME_WAIT with a port that a test gets now.</summary>
+    static readonly TcpState[] ButTimeWait = [.. Enum.GetValues<TcpState>().Where(static s => s is not (TcpState.Unknown or TcpState.Closed or TcpState.TimeWait))];
+
     static int PortOf(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;
 
     static async Task<(Socket Client, Socket Server)> Connect(Socket listener)
@@ -54,7 +57,7 @@ public sealed class SocketTableTests
             await queued.ConnectAsync((IPEndPoint)client.RemoteEndPoint!);
             finished.Shutdown(SocketShutdown.Send);
             Assert.Equal(0, await waiting.ReceiveAsync(new byte[1])); // CLOSE_WAIT and FIN_WAIT2
-            SocketQuery query = new() { Port = PortOf(listener), Owners = true };
+            SocketQuery query = new() { Port = PortOf(listener), Owners = true, States = ButTimeWait };
             IReadOnlyList<SocketEntry> best;
             do
                 best = Read(query, SocketTableSource.SockDiag);
@@ -90,10 +93,10 @@ public sealed class SocketTableTests
         using (server)
         {
             using SocketTableReader reader = new(SocketTableSource.System);
-            SocketTableResult table = reader.Read(new() { Port = PortOf(listener) });
+            SocketTableResult table = reader.Read(new() { Port = PortOf(listener), States = ButTimeWait });
             Assert.Equal(SocketTableSource.System, table.Source);
             Assert.Equal(
-                SocketTable.Read(new() { Port = PortOf(listener) }).Entries.Select(static e => $"{e.Local} {e.Remote} {e.State}").Order(),
+                SocketTable.Read(new() { Port = PortOf(listener), States = ButTimeWait }).Entries.Select(static e => $"{e.Local} {e.Remote} {e.State}").Order(),
                 table.Entries.Select(static e => $"{e.Local} {e.Remote} {e.State}").Order());
         }
     }
@@ -127,7 +130,7 @@ public sealed class SocketTableTests
             await client.SendAsync(new byte[1000]);
             await server.SendAsync(new byte[300]);
             await client.ReceiveAsync(new byte[300]);
-            SocketQuery query = new() { Port = PortOf(client), Information = true, Memory = true };
+            SocketQuery query = new() { Port = PortOf(client), Information = true, Memory = true, States = ButTimeWait };
             SocketEntry entry = Assert.Single(SocketTable.Read(query).Entries, e => e.Local.Port == PortOf(client));
             TcpInformation info = entry.Information!;
             Assert.Equal((1000, 1001, 300, 0), (info.BytesSent, info.BytesAcknowledged, info.BytesReceived, info.BytesRetransmitted)); // SYN counts 1
@@ -139,7 +142,7 @@ public sealed class SocketTableTests
             Assert.Equal((1000, true), (peer.ReceiveQueue, peer.Memory!.ReceiveAllocated >= 1000));
             Assert.Equal((long)server.ReceiveBufferSize, peer.Memory.ReceiveBuffer);
             Assert.Equal((long)server.SendBufferSize, peer.Memory.SendBuffer);
-            Assert.Null(Assert.Single(SocketTable.Read(new() { Port = PortOf(client) }).Entries, e => e.Local.Port == PortOf(client)).Information);
+            Assert.Null(Assert.Single(SocketTable.Read(new() { Port = PortOf(client), States = ButTimeWait }).Entries, e => e.Local.Port == PortOf(client)).Information);
         }
     }
 
@@ -148,7 +151,7 @@ public sealed class SocketTableTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is Linux's.");
         using Socket listener = Listen(IPAddress.Loopback);
-        SocketEntry entry = Assert.Single(SocketTable.Read(new() { Port = PortOf(listener), Owners = true }).Entries);
+        SocketEntry entry = Assert.Single(SocketTable.Read(new() { Port = PortOf(listener), Owners = true, States = [TcpState.Listen] }).Entries);
         string name = File.ReadAllText($"/proc/{Environment.ProcessId}/comm").TrimEnd('\n');
         Assert.Equal(new SocketOwner(Environment.ProcessId, name, (int)listener.SafeHandle.DangerousGetHandle()), Assert.Single(entry.Owners));
     }
@@ -161,14 +164,14 @@ public sealed class SocketTableTests
         (Socket client, Socket server) = await Connect(listener);
         int port = PortOf(client);
         using SocketTableReader reader = new();
-        SocketEntry before = Assert.Single(reader.Read(new() { Port = port }).Entries, e => e.Local.Port == port);
+        SocketEntry before = Assert.Single(reader.Read(new() { Port = port }).Entries, e => e.Local.Port == port && e.Remote.Port == PortOf(listener));
         Assert.NotEqual(0u, before.Cookie);
         client.Shutdown(SocketShutdown.Send);
         await server.ReceiveAsync(new byte[1]);
         server.Dispose();
         await client.ReceiveAsync(new byte[1]);
         client.Dispose();
-        SocketEntry after = Assert.Single(reader.Read(new() { Port = port }).Entries);
+        SocketEntry after = Assert.Single(reader.Read(new() { Port = port }).Entries, e => e.Local.Port == port && e.Remote.Port == PortOf(listener));
         Assert.Equal((TcpState.TimeWait, SocketTimer.TimeWait, before.Cookie, 0, null), (after.State, after.Timer, after.Cookie, after.Inode, after.UserId));
         Assert.InRange(after.TimerExpires, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60.5));
     }
@@ -216,7 +219,7 @@ public sealed class SocketTableTests
         using (SocketTableReader reader = new())
         {
             for (int i = 0; i < 100; i++)
-                Assert.Single(reader.Read(new() { Port = PortOf(listener) }).Entries);
+                Assert.Single(reader.Read(new() { Port = PortOf(listener), States = [TcpState.Listen] }).Entries);
             Assert.Single(Netlinks());
         }
         Assert.Empty(Netlinks());
