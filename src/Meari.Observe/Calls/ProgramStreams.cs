@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Meari.Observe.Calls;
 
@@ -45,6 +46,7 @@ internal sealed class ProgramStreams : IDisposable
 
     async Task PumpAsync(Stream from, TimelineText stream)
     {
+        await using ConfiguredAsyncDisposable closing = from.ConfigureAwait(false);
         byte[] buffer = new byte[16 * 1024];
         LineSplitter lines = new(MaxLine);
         bool wasPrompt = false;

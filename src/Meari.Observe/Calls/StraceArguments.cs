@@ -144,7 +144,7 @@ internal static class StraceArguments
     public static int AllBytes(string text, Span<byte> bytes)
     {
         int length = 0;
-        for (int at = 0; length < bytes.Length && at < text.Length && text.IndexOf('"', at) is >= 0 and int quote; )
+        for (int at = 0; length < bytes.Length && at < text.Length && text.IndexOf('"', at) is >= 0 and int quote;)
         {
             length += Bytes(text.AsSpan(quote), bytes[length..], out int consumed);
             at = quote + consumed;
