@@ -12,6 +12,7 @@ internal sealed class TimelineStages(TimelineOptions options, Upcoming upcoming,
     [
         new Connections(options, upcoming),
         new TimeWaitInference(options.MaxConnections),
+        .. options.InfersSegments ? (TimelineStage[])[new InferredSegments(options.MaxConnections)] : [],
         new QueueArithmetic(options.MaxConnections, messages),
     ];
 
