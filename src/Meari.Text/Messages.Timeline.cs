@@ -17,6 +17,14 @@ internal sealed partial class Messages
         $"… 여기서 {Escape.Text(source)}의 이벤트 {Units.Count(count)}개를 잃음",
         $"… {Units.Count(count)} {(count == 1 ? "event" : "events")} of {Escape.Text(source)} lost here");
 
+    /// <summary>The kernel's number is believed from here on.</summary>
+    /// <param name="isSendQueue">The send buffer; else the receive buffer.</param>
+    /// <param name="computed">Bytes, by arithmetic.</param>
+    /// <param name="sampled">Bytes, as the kernel says.</param>
+    public string QueueContradicted(bool isSendQueue, long computed, long sampled) => Say(
+        $"{(isSendQueue ? "송신" : "수신")} 버퍼: 계산으로는 {Units.Count(computed)}바이트인데 커널은 {Units.Count(sampled)}바이트라고 하므로 여기부터 커널의 값을 따름",
+        $"{(isSendQueue ? "send" : "receive")} buffer: {Units.Count(computed)} bytes by arithmetic, but the kernel says {Units.Count(sampled)}, which counts from here on");
+
     static string KoreanEventKind(string kind) => kind switch
     {
         "call" => "호출",

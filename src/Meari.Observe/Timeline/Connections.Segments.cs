@@ -23,9 +23,8 @@ internal sealed partial class Connections
                 Emit(segment, connection, end, output);
             return;
         }
-        bool isKnown = end.HasSyn;
         SegmentEvent numbered = SegmentNumbers.Number(segment, end, connection.PeerOf(end));
-        Emit(_marks.Merge(numbered, connection.Pair, local, isKnown), connection, end, output);
+        Emit(_marks.Merge(numbered, connection.Pair, local, end.HasSyn), connection, end, output);
     }
 
     WatchedConnection ConnectionOf(SegmentEvent segment, IPEndPoint local, IPEndPoint remote)

@@ -8,7 +8,14 @@ namespace Meari.Observe;
 /// <param name="messages">What the timeline says about itself.</param>
 internal sealed class TimelineStages(TimelineOptions options, Upcoming upcoming, Messages messages)
 {
-    readonly TimelineStage[] _stages = [new Connections(options, upcoming)];
+    readonly TimelineStage[] _stages =
+    [
+        new Connections(options, upcoming),
+        new TimeWaitInference(options.MaxConnections),
+        .. options.InfersSegments ? (TimelineStage[])[new InferredSegments(options.MaxConnections)] : [],
+        new QueueArithmetic(options.MaxConnections, messages),
+    ];
+
     List<TimelineEvent> _input = [], _next = [];
 
     /// <summary>Takes an event in order of time.</summary>
