@@ -26,16 +26,17 @@ internal sealed class TraceInstance : IDisposable
 
     /// <summary>Makes one, with no events yet.</summary>
     /// <param name="files">The trace file system.</param>
+    /// <param name="kilobytes">Memory for each processor; null for the usual.</param>
     /// <param name="made">It, if the status is that it works; to be disposed.</param>
     /// <returns>Whether it could be made. If not, nothing is left.</returns>
-    public static SourceStatus Make(TraceFileSystem files, out TraceInstance? made)
+    public static SourceStatus Make(TraceFileSystem files, int? kilobytes, out TraceInstance? made)
     {
         made = null;
         SourceStatus status = files.MakeInstance(out string path);
         if (!status.IsWorking)
             return status;
         TraceInstance instance = new(path);
-        status = instance.SetUp();
+        status = instance.SetUp(kilobytes);
         if (status.IsWorking)
             made = instance;
         else
@@ -43,7 +44,7 @@ internal sealed class TraceInstance : IDisposable
         return status;
     }
 
-    SourceStatus SetUp()
+    SourceStatus SetUp(int? kilobytes)
     {
         Processors = FindProcessors();
         if (Processors.Count == 0)
@@ -53,10 +54,10 @@ internal sealed class TraceInstance : IDisposable
         _ = Write("options/stacktrace", "0");
         _ = Write("options/userstacktrace", "0");
         _ = Write("buffer_percent", "0"); // a waiting reader is woken by the first event
-        int kilobytes = Math.Clamp(MaxKilobytes / Processors.Count, MinProcessorKilobytes, MaxProcessorKilobytes);
+        int usual = Math.Clamp(MaxKilobytes / Processors.Count, MinProcessorKilobytes, MaxProcessorKilobytes);
         int error = Write("trace_clock", "mono");
         if (error == 0)
-            error = Write("buffer_size_kb", kilobytes.ToString(CultureInfo.InvariantCulture));
+            error = Write("buffer_size_kb", (kilobytes ?? usual).ToString(CultureInfo.InvariantCulture));
         if (error != 0)
             return TraceFileSystem.StatusOf(error, Location);
         if (Read("events/header_page") is not { } header || RingBufferLayout.Parse(header) is not { } layout)

@@ -39,6 +39,9 @@ public sealed class TracedStates : TimelineSource, ITraceConsumer
         _segments = new(filter);
     }
 
+    /// <summary>Memory for each processor; null for the usual.</summary>
+    internal int? BufferKilobytes { get; init; }
+
     /// <inheritdoc/>
     public override string Name => "tracefs";
 
@@ -53,7 +56,7 @@ public sealed class TracedStates : TimelineSource, ITraceConsumer
         if (!status.IsWorking)
             return status;
         files!.Sweep();
-        status = TraceInstance.Make(files, out _instance);
+        status = TraceInstance.Make(files, BufferKilobytes, out _instance);
         if (status.IsWorking)
             status = Enable(_instance!);
         if (status.IsWorking)

@@ -90,7 +90,7 @@ public sealed partial class TraceFileSystemTests
     {
         NeedsRoot();
         Assert.Equal(SourceStatus.Works, TraceFileSystem.Find(TraceFileSystem.UsualPlaces, null, out TraceFileSystem? files));
-        Assert.Equal(SourceStatus.Works, TraceInstance.Make(files!, out TraceInstance? instance));
+        Assert.Equal(SourceStatus.Works, TraceInstance.Make(files!, null, out TraceInstance? instance));
         Assert.True(Directory.Exists(instance!.Location));
         files!.Sweep();
         Assert.True(Directory.Exists(instance.Location));
@@ -103,7 +103,7 @@ public sealed partial class TraceFileSystemTests
     {
         NeedsRoot();
         Assert.Equal(SourceStatus.Works, TraceFileSystem.Find(TraceFileSystem.UsualPlaces, null, out TraceFileSystem? files));
-        Assert.Equal(SourceStatus.Works, TraceInstance.Make(files!, out TraceInstance? instance));
+        Assert.Equal(SourceStatus.Works, TraceInstance.Make(files!, null, out TraceInstance? instance));
         using (instance)
         {
             Assert.Null(instance!.FormatOf("tcp/tcp_telepathy"));

@@ -99,6 +99,26 @@ public sealed class TracedStatesTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task What_does_not_fit_into_the_buffer_is_counted()
+    {
+        NeedsRoot();
+        using ManualResetEventSlim goesOn = new();
+        StallingSink sink = new(goesOn);
+        using LoopbackPair pair = new();
+        await using (TracedStates source = new(pair.Filter, TracedEvents.States) { BufferKilobytes = 64 })
+        {
+            Assert.Equal(SourceStatus.Works, source.Start(sink));
+            pair.Listen();
+            for (int i = 0; i < 1000; i++)
+                pair.ConnectAndClose();
+            goesOn.Set();
+        }
+        output.WriteLine($"{sink.Count} told, {sink.LostCount} lost");
+        Assert.True(sink.LostCount > 0);
+        Assert.Equal(10_001, sink.Count + sink.LostCount);
+    }
+
+    [Fact]
     public async Task Times_are_those_of_the_one_clock()
     {
         NeedsRoot();
@@ -237,6 +257,22 @@ public sealed class TracedStatesTests(ITestOutputHelper output)
         Assert.All(sockets[1..], static s => Assert.True(
             Path(s).SequenceEqual(s.First().From == Closed ? ClosesFirst : ClosesLast), string.Join(' ', Path(s))));
         Assert.Equal(1 + (10 * connections), sink.States.Length);
+    }
+
+    /// <summary>Holds up the source until a test lets it go on.</summary>
+    sealed class StallingSink(ManualResetEventSlim goesOn) : TimelineSink
+    {
+        public long Count { get; private set; }
+
+        public long LostCount { get; private set; }
+
+        public override void Add(TimelineEvent seen)
+        {
+            goesOn.Wait(TimeSpan.FromSeconds(20));
+            Count++;
+        }
+
+        public override void Lost(string source, long count) => LostCount += count;
     }
 
     /// <summary>The states one after the other; each change must begin where the one before ended.</summary>
