@@ -23,6 +23,7 @@ sealed partial class CChecks
         #include <net/if_arp.h>
         #include <netinet/in.h>
         #include <poll.h>
+        #include <signal.h>
         #include <stddef.h>
         #include <sys/epoll.h>
         #include <sys/eventfd.h>

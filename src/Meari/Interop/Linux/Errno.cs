@@ -3,7 +3,7 @@ namespace Meari.Interop.Linux;
 /// <summary>Each errno that a TCP program meets, and its one named outcome. What is not here is <see cref="TcpOutcome.Unknown"/>, reported with its number.</summary>
 /// <remarks>Source: errno(3); asm-generic/errno-base.h and errno.h, the same on x86-64 and arm64.</remarks>
 #pragma warning disable CA1707, IDE1006 // the names are the headers'
-internal static class Errno
+internal static partial class Errno
 {
     public const int EPERM = 1, EINTR = 4, EBADF = 9, EAGAIN = 11, ENOMEM = 12, EACCES = 13, EFAULT = 14, EBUSY = 16, EINVAL = 22, ENFILE = 23,
         EMFILE = 24, ENOSPC = 28, EPIPE = 32, ENOSYS = 38, ENONET = 64, EPROTO = 71, ENOTSOCK = 88, ENOPROTOOPT = 92, EPROTONOSUPPORT = 93,
