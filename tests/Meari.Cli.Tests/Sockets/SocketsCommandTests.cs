@@ -1,0 +1,210 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Meari.Cli.Tests;
+
+/// <summary><c>meari sockets</c>: what it shows of sockets that the test has, on ports of its own.</summary>
+[Trait("Engine", "none")]
+public sealed class SocketsCommandTests
+{
+    /// <summary>Other programs on the machine may have left a TIME_WAIT with a port that a test gets now.</summary>
+    static readonly string[] ButTimeWait = ["--state", "listen,established,close-wait,fin-wait1,fin-wait2"];
+
+    static async Task<(int Exit, string Output, string Error)> Run(bool korean, params string[] options)
+    {
+        await using RunningProgram program = RunningProgram.Start(MeariProgram.Path, ["sockets", .. options], korean ? "ko" : "en");
+        return (await program.Exit(), program.Output, program.Error);
+    }
+
+    [Theory]
+    [InlineData(true, "프로토콜  지역 주소", "수신 큐")]
+    [InlineData(false, "Protocol  Local", "Receive-Q")]
+    public async Task Columns_are_aligned_in_both_languages(bool korean, string start, string queue)
+    {
+        (Socket listener, int port) = Plain.Listen();
+        using (listener)
+        {
+            using Socket client = await Plain.Connect(port);
+            using Socket server = await listener.AcceptAsync();
+            await client.SendAll(new byte[5]);
+            (int exit, string output, string error) = await Run(korean, ["-p", $"{port}", .. ButTimeWait]);
+            Assert.Equal((0, ""), (exit, error));
+            string[] lines = output.TrimEnd('\n').Split('\n');
+            Assert.Equal(4, lines.Length);
+            Assert.StartsWith(start, lines[0], StringComparison.Ordinal);
+            Assert.Contains($"tcp       127.0.0.1:{port}", lines[1], StringComparison.Ordinal);
+            Assert.Contains("LISTEN", lines[1], StringComparison.Ordinal);
+            string held = Assert.Single(lines, line => line.Contains($"127.0.0.1:{port}  ", StringComparison.Ordinal) && line.Contains($"127.0.0.1:{client.LocalPort()}", StringComparison.Ordinal) && line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4] == "5");
+            Assert.Contains($"{Environment.ProcessId}/", held, StringComparison.Ordinal);
+            // A number ends in the column where its heading ends.
+            int end = Text.Columns.Width(lines[0][..(lines[0].IndexOf(queue, StringComparison.Ordinal) + queue.Length)]);
+            Assert.Equal("5 ", held.Substring(end - 1, 2));
+        }
+    }
+
+    [Theory]
+    [InlineData(true, "왕복 시간(평균)", "1,000 B")]
+    [InlineData(false, "round-trip time, smoothed", "1,000 B")]
+    public async Task Info_has_units_and_meanings_in_both_languages(bool korean, string meaning, string bytes)
+    {
+        (Socket listener, int port) = Plain.Listen();
+        using (listener)
+        {
+            using Socket client = await Plain.Connect(port);
+            await client.SendAll(new byte[1000]);
+            (int exit, string output, string error) = await Run(korean, "-p", $"{port}", "--info");
+            Assert.Equal((0, true), (exit, error is "" || !error.Contains("TCP_INFO", StringComparison.Ordinal)));
+            Assert.Contains(meaning, output, StringComparison.Ordinal);
+            Assert.Contains(output.Split('\n'), line => line.StartsWith("    bytes_sent", StringComparison.Ordinal) && line.Contains(bytes, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Json_is_one_object_a_socket()
+    {
+        (Socket listener, int port) = Plain.Listen();
+        using (listener)
+        {
+            (int exit, string output, _) = await Run(false, ["-p", $"{port}", "--json", "--info", .. ButTimeWait]);
+            Assert.Equal(0, exit);
+            JsonElement socket = JsonDocument.Parse(Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries))).RootElement;
+            Assert.Equal(
+                ["protocol", "local", "remote", "state", "receive_queue", "send_queue", "inode", "uid", "cookie", "processes", "memory"],
+                socket.EnumerateObject().Select(static member => member.Name));
+            Assert.Equal(Environment.ProcessId, socket.GetProperty("processes")[0].GetProperty("pid").GetInt32());
+        }
+    }
+
+    [Theory]
+    [InlineData(true, "meari: 조건에 맞는 소켓이 없습니다.\n")]
+    [InlineData(false, "meari: no socket matches.\n")]
+    public async Task That_nothing_matches_is_said_on_stderr(bool korean, string told)
+    {
+        (Socket listener, int port) = Plain.Listen();
+        listener.Dispose();
+        (int exit, string output, string error) = await Run(korean, "-p", $"{port}", "--state", "listen");
+        Assert.Equal((0, "", told), (exit, output, error));
+    }
+
+    [Fact]
+    public async Task A_process_may_call_itself_what_it_likes()
+    {
+        const string Script = """
+            import ctypes, socket, sys
+            ctypes.CDLL(None).prctl(15, b"\x1b[31m\n\xe2\x80\xaex\xff", 0, 0, 0)
+            s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(); print(s.getsockname()[1], "ready", flush=True)
+            sys.stdin.read()
+            """;
+        await using RunningProgram program = RunningProgram.Start("python3", ["-c", Script]);
+        await program.OutputHas("ready");
+        string port = program.Output.Split(' ')[0];
+        foreach (string[] options in new string[][] { [], ["--json"] })
+        {
+            (int exit, string output, _) = await Run(false, ["-p", port, .. ButTimeWait, .. options]);
+            Assert.Equal(0, exit);
+            Assert.DoesNotContain('\u001b', output);
+            Assert.DoesNotContain('\u202e', output);
+            Assert.Contains(@"x1b[31m", output, StringComparison.Ordinal);
+            Assert.Equal(options.Length > 0 ? 1 : 2, output.TrimEnd('\n').Split('\n').Length);
+        }
+    }
+
+    [Theory]
+    [InlineData("-p 0", "meari: --port takes a whole number from 1 to 65535, not '0'. See meari sockets --help.")]
+    [InlineData("-4 -6", "meari: -4 and -6 do not go together. See meari sockets --help.")]
+    [InlineData("--netstat --json", "meari: --netstat and --json do not go together. See meari sockets --help.")]
+    [InlineData("--netstat --watch", "meari: --netstat and --watch do not go together. See meari sockets --help.")]
+    [InlineData("--watch 1ms", "meari: --watch must be at least 100ms. See meari sockets --help.")]
+    [InlineData("--watch soon", "meari: --watch takes a duration such as 500ms, 10s, 2m or 1h, a bare number being seconds (at most 30 days), not 'soon'. See meari sockets --help.")]
+    [InlineData("--state lisen", "meari: --state must be one of ESTABLISHED, SYN_SENT, SYN_RECV, FIN_WAIT1, FIN_WAIT2, TIME_WAIT, CLOSED, CLOSE_WAIT, LAST_ACK, LISTEN, CLOSING, not 'lisen'. See meari sockets --help.")]
+    [InlineData("--process", "meari: --process needs a value. See meari sockets --help.")]
+    [InlineData("9000", "meari: '9000' is one argument too many. See meari sockets --help.")]
+    public async Task Wrong_usage_is_one_line_and_exit_2(string line, string told)
+    {
+        (int exit, string output, string error) = await Run(false, line.Split(' '));
+        Assert.Equal((2, "", told + "\n"), (exit, output, error));
+    }
+
+    [Fact]
+    public async Task Help_fits_a_hundred_columns_in_both_languages()
+    {
+        foreach (bool korean in new[] { true, false })
+            Assert.All((await Run(korean, "--help")).Output.Split('\n'), static l => Assert.InRange(Text.Columns.Width(l), 0, 100));
+    }
+
+    [Fact]
+    public async Task Watched_off_a_terminal_it_prints_changes_as_lines_until_a_signal()
+    {
+        (Socket listener, int port) = Plain.Listen();
+        using (listener)
+        {
+            await using RunningProgram watch = MeariProgram.StartEnglish(["sockets", "-p", $"{port}", "--watch", "100ms", .. ButTimeWait]);
+            await watch.OutputHas("LISTEN");
+            using (Socket client = await Plain.Connect(port))
+            {
+                using Socket server = await listener.AcceptAsync();
+                await watch.OutputHas("\n+ tcp", times: 2);
+                server.Dispose();
+                await watch.OutputHas("\n~ tcp");
+                Assert.Contains("CLOSE_WAIT", await watch.OutputHas("(was ESTABLISHED)"), StringComparison.Ordinal);
+                client.LingerState = new(true, 0);
+            }
+            await watch.OutputHas("\n- tcp");
+            Assert.DoesNotContain('\u001b', watch.Output);
+            watch.Signal(PosixSignal.SIGINT);
+            Assert.Equal(130, await watch.Exit());
+        }
+    }
+
+    [Fact]
+    public async Task Watched_as_JSON_each_change_is_an_object()
+    {
+        (Socket listener, int port) = Plain.Listen();
+        using (listener)
+        {
+            await using RunningProgram watch = MeariProgram.StartEnglish("sockets", "-p", $"{port}", "--watch=100ms", "--json");
+            await watch.OutputHas("\"change\":\"present\"");
+            using Socket client = await Plain.Connect(port);
+            await watch.OutputHas("\"change\":\"new\"");
+            watch.Signal(PosixSignal.SIGTERM);
+            Assert.Equal(130, await watch.Exit());
+        }
+    }
+
+    [Fact]
+    public async Task Colour_is_forced_and_forbidden_by_the_environment_and_by_an_option()
+    {
+        (Socket listener, int port) = Plain.Listen();
+        using (listener)
+        {
+            foreach ((string[] more, string variable, bool coloured) in new (string[], string, bool)[] { ([], "CLICOLOR_FORCE", true), (["--no-color"], "CLICOLOR_FORCE", false), ([], "NO_COLOR", false) })
+            {
+                await using RunningProgram watch = RunningProgram.Start(
+                    MeariProgram.Path, ["sockets", "-p", $"{port}", "--watch", "100ms", .. ButTimeWait, .. more], "en", new Dictionary<string, string> { [variable] = "1" });
+                await watch.OutputHas("LISTEN");
+                using Socket client = await Plain.Connect(port);
+                await watch.OutputHas("+ tcp");
+                Assert.Equal(coloured, watch.Output.Contains("\u001b[32m+ tcp", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Watched_on_a_terminal_the_picture_is_drawn_in_its_place_and_the_cursor_comes_back()
+    {
+        (Socket listener, int port) = Plain.Listen();
+        using (listener)
+        {
+            await using Terminal terminal = await Terminal.Start([MeariProgram.Path, "sockets", "-p", $"{port}", "--watch", "100ms", .. ButTimeWait]);
+            await terminal.Shows("1 socket  every");
+            using (Socket client = await Plain.Connect(port))
+            {
+                string screen = await terminal.Shows("3 sockets  every");
+                Assert.Single(screen.Split('\n'), static l => l.Contains("LISTEN", StringComparison.Ordinal));
+            }
+            await terminal.Press("C-c");
+            await terminal.Shows("exit 130");
+        }
+    }
+}
