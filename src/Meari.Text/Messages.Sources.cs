@@ -29,9 +29,13 @@ internal sealed partial class Messages
         $"meari: 커널에서 재전송을 받을 수 없습니다(tracefs). {why}. 재전송은 순서 번호로만 알아봅니다.{Space(how)}",
         $"meari: retransmissions cannot be had from the kernel (tracefs): {why}. They are known by their sequence numbers alone.{Space(how)}");
 
-    public string NothingToSee => Say(
-        "meari: 볼 수 있는 것이 하나도 없습니다.",
-        "meari: nothing can be seen at all.");
+    public string OnlyPort(int port) => Say(
+        $"meari: 호출을 볼 수 없어 프로그램의 접속을 가려낼 수 없습니다. 포트 {port.ToString(CultureInfo.InvariantCulture)}의 접속만 봅니다. 다른 포트라면 ':PORT'를 쓰세요.",
+        $"meari: without calls nothing says which connections are the program's, so port {port.ToString(CultureInfo.InvariantCulture)} is watched; name another as ':PORT'.");
+
+    public string ProgramEnded(string program, int code) => Say(
+        $"{Escape.Text(program)} 프로그램이 끝났습니다(종료 코드 {code.ToString(CultureInfo.InvariantCulture)}).",
+        $"{Escape.Text(program)} ended with exit code {code.ToString(CultureInfo.InvariantCulture)}.");
 
     public string NotOnThisSystem => Say("이 운영체제에서는 할 수 없습니다", "not on this operating system");
 

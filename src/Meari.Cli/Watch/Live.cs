@@ -31,7 +31,7 @@ internal sealed class Live(WatchSettings settings, Language language)
             return 1;
         using Signals signals = new();
         await using WatchSources sources = new(settings, language, TextOutput.TellError);
-        if (!sources.Start())
+        if (!await sources.StartAsync())
             return 1;
         WatchView view = WatchView.Create(settings, language, output.Print);
         Task<bool> end = EndAsync(sources, signals, gone.Task);

@@ -32,7 +32,7 @@ internal static class SourceReasons
         _ => "",
     };
 
-    static string Why(Messages messages, SourceStatus status, string program = "") => status switch
+    public static string Why(Messages messages, SourceStatus status, string program = "") => status switch
     {
         { Obstacle: SourceObstacle.NotOnThisSystem } => messages.NotOnThisSystem,
         { Obstacle: SourceObstacle.NotPermitted } => messages.NotPermittedHere,

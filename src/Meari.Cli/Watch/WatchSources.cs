@@ -6,10 +6,16 @@ namespace Meari.Cli.Watch;
 /// <summary>Starts the sources that this user can have, and says for each of the others what is lost.</summary>
 internal sealed class WatchSources(WatchSettings settings, Language language, Action<string> tell) : IAsyncDisposable
 {
+    /// <summary>How long a program may take to end when it is told to.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     readonly Messages _messages = new(language);
     readonly RelaySink _relay = new();
     readonly List<TimelineSource> _sources = [];
+    readonly SocketTableReader _table = new();
+    readonly TaskCompletionSource _programEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Timeline? _timeline;
+    StraceCalls? _calls;
 
     public Timeline Timeline => _timeline ?? throw new InvalidOperationException("Not started.");
 
@@ -17,39 +23,133 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
     public PacketCapture? Capture { get; private set; }
 
     /// <summary>When the watched program has ended; never, if there is none.</summary>
-    public Task ProgramEnded { get; private set; } = Task.Delay(Timeout.Infinite);
+    public Task ProgramEnded => _programEnded.Task;
 
     /// <returns>Whether there is anything to see; if not, why was told.</returns>
-    public bool Start()
+    public async Task<bool> StartAsync()
     {
-        PacketCapture capture = new(settings.Filter, TimeProvider.System);
-        SourceStatus status = capture.Start(_relay);
-        if (status.IsWorking)
+        TimelineFilter filter = settings.Filter;
+        StartPassive(filter, tell);
+        bool seesCalls = false;
+        if (settings.Program.Count > 0 || settings.ProcessId is not null)
         {
-            _sources.Add(Capture = capture);
+            // After the others, so that they miss nothing of what the program does first.
+            _calls = CreateCalls();
+            SourceStatus status = _calls.Start(_relay);
+            seesCalls = status.IsWorking;
+            if (!seesCalls && settings.Program.Count > 0)
+            {
+                if (status.Obstacle is not (SourceObstacle.ProgramMissing or SourceObstacle.NotPermitted or SourceObstacle.Busy or SourceObstacle.NotOnThisSystem))
+                    return Fail(_messages.NoProgramCalls(settings.Program[0], SourceReasons.Why(_messages, status), ""));
+                tell(SourceReasons.NoCalls(_messages, status));
+                filter = await NarrowAsync(filter);
+                if (_calls.StartUntraced(_relay) is { IsWorking: false } refused)
+                    return Fail(_messages.NoProgramCalls(settings.Program[0], SourceReasons.Why(_messages, refused), ""));
+            }
+            else if (!seesCalls)
+            {
+                tell(SourceReasons.NoCalls(_messages, status));
+                if (status.Obstacle == SourceObstacle.NoSuchProcess)
+                    return false;
+                filter = await NarrowAsync(filter);
+            }
         }
-        else
-        {
-            tell(SourceReasons.NoSegments(_messages, status));
-        }
-        TracedStates states = new(settings.Filter);
-        status = states.Start(_relay);
-        if (status.IsWorking)
-            _sources.Add(states);
-        else
-            tell(SourceReasons.NoStates(_messages, status));
-        _timeline = new(new TimelineOptions { Filter = settings.Filter, InfersSegments = Capture is null, Language = language });
+        _timeline = new(new TimelineOptions { Filter = filter, WatchesProcesses = seesCalls, InfersSegments = Capture is null, Language = language });
         _relay.Join(_timeline);
+        if (_calls is not null)
+            _ = TellEndAsync(_calls, seesCalls);
         return true;
     }
 
+    bool Fail(string line)
+    {
+        tell(line);
+        return false;
+    }
+
+    StraceCalls CreateCalls()
+    {
+        StraceOptions options = new()
+        {
+            Output = settings.ProgramOutput is null ? ProgramOutput.Text : ProgramOutput.File,
+            OutputFile = settings.ProgramOutput,
+        };
+        return settings.ProcessId is { } process
+            ? StraceCalls.Attach(process, options)
+            : StraceCalls.Launch(settings.Program[0], [.. settings.Program.Skip(1)], options);
+    }
+
+    /// <summary>What sees all programs alike: segments, states, buffers.</summary>
+    void StartPassive(TimelineFilter filter, Action<string> say)
+    {
+        PacketCapture capture = new(filter, TimeProvider.System);
+        SourceStatus status = capture.Start(_relay);
+        if (status.IsWorking)
+            _sources.Add(Capture = capture);
+        else
+            say(SourceReasons.NoSegments(_messages, status));
+        TracedStates states = new(filter);
+        status = states.Start(_relay);
+        bool seesStates = status.IsWorking;
+        if (seesStates)
+            _sources.Add(states);
+        else
+            say(SourceReasons.NoStates(_messages, status));
+        SocketQuery query = new() { Port = filter.Port };
+        IReadOnlyList<SocketEntry>? Read() => _table.Read(query).Entries;
+        TimelineSource polled = seesStates ? new SampledQueues(Read, filter) : new PolledStates(Read, filter, withQueues: true);
+        status = polled.Start(_relay);
+        if (status.IsWorking)
+            _sources.Add(polled);
+        else
+            say(SourceReasons.NoQueues(_messages, status));
+    }
+
+    /// <summary>Without calls nothing says which connections are the program's; the chapter's port takes their place, unless one was given.</summary>
+    async Task<TimelineFilter> NarrowAsync(TimelineFilter filter)
+    {
+        if (filter != TimelineFilter.Everything)
+            return filter;
+        foreach (TimelineSource source in _sources)
+            await source.DisposeAsync();
+        _sources.Clear();
+        Capture = null;
+        TimelineFilter port = new(TcpAddress.DefaultPort);
+        tell(_messages.OnlyPort(port.Port));
+        StartPassive(port, static _ => { });
+        return port;
+    }
+
+    async Task TellEndAsync(StraceCalls calls, bool seesCalls)
+    {
+        string? note = null;
+        if (settings.Program.Count > 0)
+            note = _messages.ProgramEnded(settings.Program[0], await calls.Exit);
+        else if (seesCalls)
+            await calls.Ended;
+        else
+            return;
+        if (note is not null)
+            Timeline.Add(new TextEvent { Time = new MonotonicClock(TimeProvider.System).Nanoseconds, Process = calls.ProgramId, Stream = TimelineText.Note, Text = note });
+        _programEnded.TrySetResult();
+    }
+
+    /// <summary>Ends a program that was started here, then stops to watch; what was seen until then can still be read.</summary>
     public async Task StopAsync()
     {
+        if (_calls is { } calls && calls.EndProgram() && await Task.WhenAny(calls.Exit, Task.Delay(Patience)) != calls.Exit)
+            calls.EndProgram(forcibly: true);
+        if (_calls is not null)
+            await _calls.DisposeAsync();
         foreach (TimelineSource source in _sources)
             await source.DisposeAsync();
         if (_timeline is not null)
             await _timeline.StopAsync();
     }
 
-    public async ValueTask DisposeAsync() => await StopAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _table.Dispose();
+    }
 }
