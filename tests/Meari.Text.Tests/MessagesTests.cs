@@ -17,6 +17,7 @@ public sealed class MessagesTests
         { } t when t == typeof(byte) => (byte)7,
         { } t when t == typeof(bool) => true,
         { } t when t == typeof(TimeSpan) => TimeSpan.FromSeconds(10),
+        { } t when t == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch,
         { } t when t == typeof(IPEndPoint) => EndPoint,
         { } t when t == typeof(IReadOnlyList<IPEndPoint>) => new[] { EndPoint },
         { } t when t == typeof(IReadOnlyList<string>) => new[] { "near" },
@@ -50,7 +51,9 @@ public sealed class MessagesTests
     [
         "Listening", "AcceptFailing", "UnknownError", "Ended", "Broken", "CannotListen", "OtherError", "Refused", "ConnectTimedOut", "Unreachable",
         "ConnectFailed", "ConnectionLost", "CannotEncode", "SeeHelp", "MissingValue", "GivenTwice", "BadNumber", "BadDuration", "BadChoice", "WrongFamily",
-        "Conflict", "ChooseAnotherPort", "ZeroDuration", "EngineNotUsed",
+        "Conflict", "ChooseAnotherPort", "ZeroDuration", "EngineNotUsed", "FewerThreads",
+        "TableFromProc", "TableFromSystem", "WatchTooOften", "WasState", "BadSpeed", "Needs", "CannotReadRecording", "RecordingEndsEarly", "CannotCreateFile",
+        "CannotWriteFile", "NoCalls", "NoProgramCalls", "NoStates", "NoSegments", "NoQueues", "NoRetransmissions",
     ];
 
     [Theory]

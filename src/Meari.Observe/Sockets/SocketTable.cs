@@ -57,7 +57,7 @@ public sealed class SocketTableReader(SocketTableSource best = SocketTableSource
 {
     readonly SockDiagTable? _sockDiag = OperatingSystem.IsLinux() && best == SocketTableSource.SockDiag ? new() : null;
 
-    /// <summary>Reads the table. With a port it is filtered in the kernel, which still looks at every socket: about 1 ms for 100,000 of them.</summary>
+    /// <summary>Reads the table. With a port it is filtered in the kernel, which still looks at every socket.</summary>
     /// <param name="query">Which sockets.</param>
     /// <returns>What there was; an expected obstacle is told, never thrown.</returns>
     public SocketTableResult Read(SocketQuery query)
