@@ -27,7 +27,7 @@ internal static class QueueBars
     {
         char bar = waiting <= 0 ? '▁' : limit is > 0 ? Level(1 + (int)Math.Min(6L * waiting / limit.Value, 6)) : '▄';
         string count = limit is null ? $"{waiting}" : string.Create(CultureInfo.InvariantCulture, $"{waiting}/{limit}");
-        return wide ? $"⧗{bar} {count}" : $"⧗{bar}";
+        return wide ? $"≡{bar} {count}" : $"≡{bar}";
     }
 
     /// <summary>The bar's height grows by one for each factor of eight, so that 16 bytes and a full buffer both show.</summary>
