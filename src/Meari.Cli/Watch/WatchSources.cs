@@ -9,6 +9,8 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
     /// <summary>How long a program may take to end when it is told to.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    static readonly TcpState[] WithBuffers = [.. Enumerable.Range((int)TcpState.Established, (int)TcpState.Closing).Select(static n => (TcpState)n).Except([TcpState.TimeWait])];
+
     readonly Messages _messages = new(language);
     readonly RelaySink _relay = new();
     readonly List<TimelineSource> _sources = [];
@@ -95,8 +97,9 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
             _sources.Add(states);
         else
             say(SourceReasons.NoStates(_messages, status));
-        SocketQuery query = new() { Port = filter.Port };
-        IReadOnlyList<SocketEntry>? Read() => _table.Read(query).Entries;
+        // Sockets in TIME_WAIT have no buffers, and there may be tens of thousands of them.
+        SocketQuery query = new() { Port = filter.Port, States = seesStates ? WithBuffers : null };
+        IReadOnlyList<SocketEntry>? Read() => _table.Read(query) is { Interrupted: false } table ? table.Entries : null;
         TimelineSource polled = seesStates ? new SampledQueues(Read, filter) : new PolledStates(Read, filter, withQueues: true);
         status = polled.Start(_relay);
         if (status.IsWorking)
