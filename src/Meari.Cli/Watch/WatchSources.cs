@@ -9,7 +9,7 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
     /// <summary>How long a program may take to end when it is told to.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    static readonly TcpState[] WithBuffers = [.. Enumerable.Range((int)TcpState.Established, (int)TcpState.Closing).Select(static n => (TcpState)n).Except([TcpState.TimeWait])];
+    static readonly TcpState[] WithBuffers = [.. Enumerable.Range((int)TcpState.Established, (int)TcpState.Closing).Select(static n => (TcpState)n).Except([TcpState.TimeWait, TcpState.Closed])];
 
     readonly Messages _messages = new(language);
     readonly RelaySink _relay = new();
