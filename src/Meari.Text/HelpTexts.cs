@@ -64,6 +64,10 @@ internal sealed class HelpTexts(Language language)
 
     public string Json => Say("한 줄에 JSON 객체 하나씩 출력합니다.", "One JSON object a line on standard output.");
 
+    public string Explain => Say(
+        "소켓 함수 호출, TCP 상태, 세그먼트, 송수신 버퍼를 시퀀스 다이어그램으로 그리고 단계마다 설명해 표준 오류에 출력합니다.",
+        "Draw the socket calls, TCP states, segments and both buffers as a sequence diagram on standard error, and explain each step.");
+
     public string Drain => Say(
         "끝낼 때 접속이 끝나기를 기다리는 시간. 지나면 강제 종료합니다.",
         "When stopping, how long connections may take to finish before they are cut off.");

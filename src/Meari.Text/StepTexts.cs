@@ -22,9 +22,12 @@ internal sealed partial class StepTexts(Language language)
         "접속 대기 큐가 비어 있어서 accept()는 클라이언트가 접속할 때까지 기다립니다.",
         "The accept queue is empty, so accept() waits until a client connects.");
 
-    public string Accepted(long descriptor, IPEndPoint? local, IPEndPoint? remote) => Say(
-        $"accept()가 접속을 수용하고, 이 클라이언트와 통신할 새 소켓({Number(descriptor)}번)을 만들어 리턴했습니다. 통신 소켓은 네 주소 값이 모두 정해져 있습니다{Ends(local, remote)}. 대기 소켓은 그대로 남아 다음 접속을 기다립니다.",
-        $"accept() took the connection and returned a new socket ({Number(descriptor)}) to talk to this client. All four address values of the accepted socket are decided{Ends(local, remote)}; the listening socket goes on waiting for the next.");
+    /// <param name="descriptor">The new socket's number; null if it is not known.</param>
+    /// <param name="local">Its own address.</param>
+    /// <param name="remote">The client's.</param>
+    public string Accepted(long? descriptor, IPEndPoint? local, IPEndPoint? remote) => Say(
+        $"accept()가 접속을 수용하고, 이 클라이언트와 통신할 새 소켓{(descriptor is { } n ? $"({Number(n)}번)" : "")}을 만들어 리턴했습니다. 통신 소켓은 네 주소 값이 모두 정해져 있습니다{Ends(local, remote)}. 대기 소켓은 그대로 남아 다음 접속을 기다립니다.",
+        $"accept() took the connection and returned a new socket{(descriptor is { } m ? $" ({Number(m)})" : "")} to talk to this client. All four address values of the accepted socket are decided{Ends(local, remote)}; the listening socket goes on waiting for the next.");
 
     public string Connecting(string? address) => Say(
         $"connect()가 원격 IP 주소와 원격 포트 번호{Given(address)}를 결정합니다. bind()를 부르지 않았으면 지역 주소와 포트 번호도 이때 운영체제가 정합니다. connect()가 bind()의 일을 겸합니다.",

@@ -16,6 +16,7 @@ internal sealed class ConnectOptions
     readonly Option<string> _encoding;
     readonly Option<string> _timeout;
     readonly Option<string> _json;
+    readonly Option<string> _explain;
     readonly Option<string> _engine;
 
     public ConnectOptions(HelpTexts help)
@@ -29,8 +30,9 @@ internal sealed class ConnectOptions
         _encoding = Symbols.Encoding(help.ConnectEncoding + " " + help.Default("utf-8"));
         _timeout = Symbols.Value("--timeout", "TIME", help.Timeout);
         _json = Symbols.Flag("--json", help.Json, "-j");
+        _explain = Symbols.Flag("--explain", help.Explain);
         _engine = Symbols.Engine(help.Engine + " " + help.Default("auto"));
-        Command = new("connect", help.Connect) { _address, _ipv4, _ipv6, _port, _message, _raw, _encoding, _timeout, _json, _engine };
+        Command = new("connect", help.Connect) { _address, _ipv4, _ipv6, _port, _message, _raw, _encoding, _timeout, _json, _explain, _engine };
     }
 
     public Command Command { get; }
@@ -59,6 +61,7 @@ internal sealed class ConnectOptions
             IPv4Only = options.IsGiven(_ipv4),
             IPv6Only = options.IsGiven(_ipv6),
             Json = options.IsGiven(_json),
+            Explain = options.IsGiven(_explain),
             Engine = options.IsGiven(_engine) ? (TcpEngine)options.Choice(_engine, Symbols.EngineNames) : null,
         };
     }

@@ -18,6 +18,7 @@ internal sealed class ServeOptions
     readonly Option<string> _book;
     readonly Option<string> _quiet;
     readonly Option<string> _json;
+    readonly Option<string> _explain;
     readonly Option<string> _drain;
     readonly Option<string> _maxConnections;
     readonly Option<string> _idleTimeout;
@@ -39,6 +40,7 @@ internal sealed class ServeOptions
         _book = Symbols.Flag("--book", help.Book);
         _quiet = Symbols.Flag("--quiet", help.Quiet, "-q");
         _json = Symbols.Flag("--json", help.Json, "-j");
+        _explain = Symbols.Flag("--explain", help.Explain);
         _drain = Symbols.Value("--drain", "TIME", help.Drain + " " + help.Default("10s"));
         _maxConnections = Symbols.Value("--max-connections", "N", help.MaxConnections);
         _idleTimeout = Symbols.Value("--idle-timeout", "TIME", help.IdleTimeout);
@@ -47,7 +49,7 @@ internal sealed class ServeOptions
         _threads = Symbols.Value("--threads", "N", help.Threads);
         Command = new("serve", help.Serve)
         {
-            _addresses, _ipv4, _ipv6, _port, _book, _oneAtATime, _service, _encoding, _quiet, _json,
+            _addresses, _ipv4, _ipv6, _port, _book, _oneAtATime, _service, _encoding, _quiet, _json, _explain,
             _maxConnections, _idleTimeout, _drain, _backlog, _reusePort, _engine, _threads,
         };
     }
@@ -83,6 +85,7 @@ internal sealed class ServeOptions
             Book = book,
             Quiet = options.IsGiven(_quiet),
             Json = options.IsGiven(_json),
+            Explain = options.IsGiven(_explain),
             Drain = options.Duration(_drain) ?? TimeSpan.FromSeconds(10),
             MaxConnections = options.Number(_maxConnections, int.MaxValue, 1, int.MaxValue),
             IdleTimeout = options.Limit(_idleTimeout) ?? Timeout.InfiniteTimeSpan,

@@ -1,4 +1,5 @@
 using Meari.Cli.Output;
+using Meari.Cli.Watch;
 using Meari.Text;
 
 namespace Meari.Cli.Connect;
@@ -13,7 +14,21 @@ internal sealed class ConnectCommand(ConnectSettings settings, Language language
     {
         if (settings.Engine is { } engine && Reasons.NotUsed(_messages, engine, TcpEngineChoice.Of(engine)) is { } reason)
             TextOutput.TellError(reason);
-        TcpConnectResult result = await TcpConnection.ConnectAsync(settings.Host, settings.Address.Port, settings.ToConnectOptions());
+        return settings.Explain ? await ExplainAsync() : await ConnectAsync(null);
+    }
+
+    /// <summary>Shows the ladder beside it; a method of its own, so that without it nothing of it is loaded.</summary>
+    async Task<int> ExplainAsync()
+    {
+        await using OutputQueue about = new("stderr", StandardStreams.Error, _messages.LinesNotShown, static _ => { });
+        await using Explanation explanation = new(language, about.Print);
+        explanation.Watch(settings.Address.Port);
+        return await ConnectAsync(explanation.Observer);
+    }
+
+    async Task<int> ConnectAsync(TcpObserver? observer)
+    {
+        TcpConnectResult result = await TcpConnection.ConnectAsync(settings.Host, settings.Address.Port, settings.ToConnectOptions(observer));
         try
         {
             await using TcpConnection? connection = result.Connection;

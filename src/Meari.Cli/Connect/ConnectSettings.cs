@@ -24,6 +24,9 @@ internal sealed record ConnectSettings
 
     public bool Json { get; init; }
 
+    /// <summary>The ladder of what happens, explained, on stderr.</summary>
+    public bool Explain { get; init; }
+
     /// <summary>The engine that was asked for by name; null where none was, and which one it is does not matter.</summary>
     public TcpEngine? Engine { get; init; }
 
@@ -33,13 +36,14 @@ internal sealed record ConnectSettings
     /// <summary>With no host, this machine.</summary>
     public string Host => Address.Host.Length > 0 ? Address.Host : IPv6Only ? "::1" : "127.0.0.1";
 
-    public TcpConnectOptions ToConnectOptions()
+    public TcpConnectOptions ToConnectOptions(TcpObserver? observer = null)
     {
         TcpConnectOptions options = new()
         {
             AddressFamily = IPv4Only ? AddressFamily.InterNetwork : IPv6Only ? AddressFamily.InterNetworkV6 : AddressFamily.Unspecified,
             CloseTimeout = TimeSpan.FromSeconds(2),
             Engine = Engine ?? TcpEngine.Auto,
+            Observer = observer,
         };
         if (Timeout is { } timeout)
             options.ConnectTimeout = timeout;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Meari.Cli.Output;
+using Meari.Cli.Watch;
 using Meari.Text;
 
 namespace Meari.Cli.Serve;
@@ -31,9 +32,14 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
         EchoServer echo = new(settings, report, (connection, traffic) => Ended(connection, traffic, output));
         Preload.Join();
         engine.Join();
-        TcpServer? server = Start(connection => Handle(echo, connection), report, output);
+        await using Explanation? explanation = settings.Explain ? new(language, output.Tell) : null;
+        if (settings.KnownPort is { } port)
+            explanation?.Watch(port);
+        TcpServer? server = Start(connection => Handle(echo, connection), Observer(report, output, explanation), output);
         if (server is null)
             return 1;
+        if (settings.KnownPort is null)
+            explanation?.Watch(ServeSettings.CommonPort(server.EndPoints.Select(static e => e.Port)));
         await using (server)
         {
             report.Listening(server);
@@ -83,7 +89,7 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
             _allEnded.TrySetResult();
     }
 
-    TcpServer? Start(Func<TcpConnection, ValueTask> handler, ServeReport report, ServerOutput output)
+    TcpServer? Start(Func<TcpConnection, ValueTask> handler, TcpObserver? observer, ServerOutput output)
     {
         (IReadOnlyList<IPEndPoint> endPoints, string? unknownHost) = ListenAddresses.Resolve(settings);
         if (unknownHost is not null)
@@ -98,7 +104,7 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
         }
         try
         {
-            return TcpServer.Start(endPoints, handler, settings.ToServerOptions(RefusalObserver(report, output)));
+            return TcpServer.Start(endPoints, handler, settings.ToServerOptions(observer));
         }
         catch (TcpListenException e)
         {
@@ -110,6 +116,12 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
             output.Tell(_messages.NoReusePort());
         }
         return null;
+    }
+
+    TcpObserver? Observer(ServeReport report, ServerOutput output, Explanation? explanation)
+    {
+        Refusals? refusals = RefusalObserver(report, output);
+        return explanation is null ? refusals : refusals is null ? explanation.Observer : new BothObservers(refusals, explanation.Observer);
     }
 
     /// <summary>A client beyond the limit has no handler; the observer alone sees it end.</summary>

@@ -34,6 +34,9 @@ internal sealed record ServeSettings
 
     public bool Json { get; init; }
 
+    /// <summary>The ladder of what happens, explained, on stderr.</summary>
+    public bool Explain { get; init; }
+
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
 
     public int MaxConnections { get; init; } = int.MaxValue;
@@ -49,6 +52,12 @@ internal sealed record ServeSettings
 
     /// <summary>0 where none is given: one for each processor.</summary>
     public int Threads { get; init; }
+
+    /// <summary>The port of all addresses (0 for any, where they have several); null while the system is to choose one.</summary>
+    public int? KnownPort => Addresses.Any(static address => address.Port == 0) ? null : CommonPort(Addresses.Select(static address => address.Port));
+
+    /// <summary>The one port that all have, or 0.</summary>
+    public static int CommonPort(IEnumerable<int> ports) => ports.Distinct().ToArray() is [int only] ? only : 0;
 
     /// <summary>Whether [::] takes IPv4 clients, too: an IPv4 address of the same port beside it does that instead.</summary>
     public bool IsDualStack(IReadOnlyList<IPEndPoint> endPoints) =>

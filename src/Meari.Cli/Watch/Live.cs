@@ -7,9 +7,6 @@ namespace Meari.Cli.Watch;
 /// <summary>Shows what happens now, until it is time to end.</summary>
 internal sealed class Live(WatchSettings settings, Language language)
 {
-    /// <summary>Nothing for so long: what is held back is shown. Longer than what belongs to one moment is late.</summary>
-    static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(150);
-
     /// <summary>Once the program has ended, its connections may take so long for the next step of their end, and so long in all.</summary>
     static readonly TimeSpan QuietAfterProgram = TimeSpan.FromSeconds(1), MostAfterProgram = TimeSpan.FromSeconds(10);
 
@@ -52,36 +49,21 @@ internal sealed class Live(WatchSettings settings, Language language)
         ? TimelineLine.Write(new TextEvent { Time = new MonotonicClock(TimeProvider.System).Nanoseconds, Stream = TimelineText.Loss, Text = _messages.LinesNotShown(lines) })
         : _messages.LinesNotShown(lines);
 
-    async Task ShowAsync(Timeline timeline, WatchView view, WatchFiles files)
-    {
-        await using IAsyncEnumerator<TimelineEvent> events = timeline.ReadAllAsync().GetAsyncEnumerator();
-        while (true)
+    Task ShowAsync(Timeline timeline, WatchView view, WatchFiles files) => Showing.RunAsync(
+        timeline,
+        seen =>
         {
-            ValueTask<bool> next = events.MoveNextAsync();
-            bool more = next.IsCompleted ? await next : await WaitAsync(next.AsTask(), view, files);
-            if (!more)
-                break;
             Volatile.Write(ref _lastSeen, TimeProvider.System.GetTimestamp());
-            _tally.Add(events.Current);
-            files.Write(events.Current);
-            view.Show(events.Current);
-            if (_tally.Events >= settings.Count)
-                break;
-        }
-        view.Pause();
-    }
-
-    static async Task<bool> WaitAsync(Task<bool> next, WatchView view, WatchFiles files)
-    {
-        using CancellationTokenSource came = new();
-        if (await Task.WhenAny(next, Task.Delay(Idle, came.Token)) != next)
+            _tally.Add(seen);
+            files.Write(seen);
+            view.Show(seen);
+            return _tally.Events < settings.Count;
+        },
+        () =>
         {
             view.Pause();
             files.Flush();
-        }
-        await came.CancelAsync();
-        return await next;
-    }
+        });
 
     /// <summary>Stops the timeline when it is time; what was seen until then is still shown.</summary>
     /// <returns>Whether Ctrl-C was it.</returns>

@@ -9,12 +9,9 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
     /// <summary>How long a program may take to end when it is told to.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    static readonly TcpState[] WithBuffers = [.. Enumerable.Range((int)TcpState.Established, (int)TcpState.Closing).Select(static n => (TcpState)n).Except([TcpState.TimeWait, TcpState.Closed])];
-
     readonly Messages _messages = new(language);
     readonly RelaySink _relay = new();
-    readonly List<TimelineSource> _sources = [];
-    readonly SocketTableReader _table = new();
+    readonly PassiveSources _passive = new(new Messages(language));
     readonly TaskCompletionSource _programEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Timeline? _timeline;
     StraceCalls? _calls;
@@ -22,7 +19,7 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
     public Timeline Timeline => _timeline ?? throw new InvalidOperationException("Not started.");
 
     /// <summary>The capture, if it works.</summary>
-    public PacketCapture? Capture { get; private set; }
+    public PacketCapture? Capture => _passive.Capture;
 
     /// <summary>When the watched program has ended; never, if there is none.</summary>
     public Task ProgramEnded => _programEnded.Task;
@@ -31,7 +28,7 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
     public async Task<bool> StartAsync()
     {
         TimelineFilter filter = settings.Filter;
-        StartPassive(filter, tell);
+        _passive.Start(filter, _relay, tell);
         bool seesCalls = false;
         if (settings.Program.Count > 0 || settings.ProcessId is not null)
         {
@@ -81,45 +78,15 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
             : StraceCalls.Launch(settings.Program[0], [.. settings.Program.Skip(1)], options);
     }
 
-    /// <summary>What sees all programs alike: segments, states, buffers.</summary>
-    void StartPassive(TimelineFilter filter, Action<string> say)
-    {
-        PacketCapture capture = new(filter, TimeProvider.System);
-        SourceStatus status = capture.Start(_relay);
-        if (status.IsWorking)
-            _sources.Add(Capture = capture);
-        else
-            say(SourceReasons.NoSegments(_messages, status));
-        TracedStates states = new(filter);
-        status = states.Start(_relay);
-        bool seesStates = status.IsWorking;
-        if (seesStates)
-            _sources.Add(states);
-        else
-            say(SourceReasons.NoStates(_messages, status));
-        // Sockets in TIME_WAIT have no buffers, and there may be tens of thousands of them.
-        SocketQuery query = new() { Port = filter.Port, States = seesStates ? WithBuffers : null };
-        IReadOnlyList<SocketEntry>? Read() => _table.Read(query) is { Interrupted: false } table ? table.Entries : null;
-        TimelineSource polled = seesStates ? new SampledQueues(Read, filter) : new PolledStates(Read, filter, withQueues: true);
-        status = polled.Start(_relay);
-        if (status.IsWorking)
-            _sources.Add(polled);
-        else
-            say(SourceReasons.NoQueues(_messages, status));
-    }
-
     /// <summary>Without calls nothing says which connections are the program's; the chapter's port takes their place, unless one was given.</summary>
     async Task<TimelineFilter> NarrowAsync(TimelineFilter filter)
     {
         if (filter != TimelineFilter.Everything)
             return filter;
-        foreach (TimelineSource source in _sources)
-            await source.DisposeAsync();
-        _sources.Clear();
-        Capture = null;
+        await _passive.ClearAsync();
         TimelineFilter port = new(TcpAddress.DefaultPort);
         tell(_messages.OnlyPort(port.Port));
-        StartPassive(port, static _ => { });
+        _passive.Start(port, _relay, static _ => { });
         return port;
     }
 
@@ -144,8 +111,7 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
             calls.EndProgram(forcibly: true);
         if (_calls is not null)
             await _calls.DisposeAsync();
-        foreach (TimelineSource source in _sources)
-            await source.DisposeAsync();
+        await _passive.StopAsync();
         if (_timeline is not null)
             await _timeline.StopAsync();
     }
@@ -153,6 +119,6 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        _table.Dispose();
+        await _passive.DisposeAsync();
     }
 }

@@ -22,7 +22,7 @@ internal sealed class Explanations(StepTexts texts)
         { Name: "socket" } => texts.SocketMade,
         { Name: "bind" } => texts.Bound(call.Arguments),
         { Name: "listen" } => texts.Listening,
-        { Name: "accept" or "accept4" } => call.Result is { } accepted ? texts.Accepted(accepted, call.Local, call.Remote) : texts.AcceptWaits,
+        { Name: "accept" or "accept4" } => call.Result is { } accepted ? texts.Accepted(call.Descriptor is null ? null : accepted, call.Local, call.Remote) : texts.AcceptWaits,
         { Name: "connect" } => call.Result is null ? texts.Connecting(call.Arguments) : texts.Connected(call.Local, call.Remote),
         { Name: "shutdown" } => texts.HalfClosed,
         { Name: "close" } => Close(call, connection),

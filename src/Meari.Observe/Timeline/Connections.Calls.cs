@@ -22,7 +22,7 @@ internal sealed partial class Connections
     {
         if (call.Result >= 0)
             _descriptors.Set(call.Process, call.Result, new Descriptor());
-        EmitApart(call, null, TimelineSide.None, output);
+        EmitApart(call, null, _upcoming.SideOf(call.Process, call.Result, call.Time), output);
     }
 
     void AddBindOrListen(CallEvent call, List<TimelineEvent> output)
@@ -38,7 +38,7 @@ internal sealed partial class Connections
             if (local is { Port: > 0 })
                 _listening.Add(local.Port, true);
         }
-        EmitApart(call, local, call.Name == "listen" ? TimelineSide.Server : TimelineSide.None, output);
+        EmitApart(call, local, call.Name == "listen" ? TimelineSide.Server : _upcoming.SideOf(call.Process, call.Descriptor, call.Time), output);
     }
 
     void AddAccept(CallEvent call, List<TimelineEvent> output)
@@ -80,7 +80,11 @@ internal sealed partial class Connections
         WatchedConnection? connection = ConnectionPair.IsWhole(local) && ConnectionPair.IsWhole(remote) ? Called(entry, local, remote, isConnect) : entry?.Connection;
         if (connection is null)
         {
-            EmitApart(call, local ?? entry?.Local, isConnect ? TimelineSide.Client : entry is { IsListening: true } ? TimelineSide.Server : TimelineSide.None, output);
+            TimelineSide side = isConnect ? TimelineSide.Client
+                : entry is { IsListening: true } ? TimelineSide.Server
+                : call.Name == "close" ? TimelineSide.None
+                : _upcoming.SideOf(call.Process, call.Descriptor, call.Time);
+            EmitApart(call, local ?? entry?.Local, side, output);
         }
         else
         {

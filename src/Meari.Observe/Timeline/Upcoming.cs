@@ -15,6 +15,7 @@ internal sealed class Upcoming
     readonly Dictionary<long, List<TimelineEvent>> _bySocket = [];
     readonly Dictionary<IPEndPoint, List<TimelineEvent>> _openings = [];
     readonly Dictionary<ConnectionPair, List<TimelineEvent>> _byPair = [];
+    readonly Dictionary<(int Process, long Descriptor), List<TimelineEvent>> _fates = [];
 
     /// <summary>An event is held from now on.</summary>
     public void Add(TimelineEvent seen)
@@ -47,6 +48,25 @@ internal sealed class Upcoming
             return First(_openings.GetValueOrDefault(remote), e => e.Time >= time && isFree(ConnectionPair.Plain(e.Local!)))?.Local;
     }
 
+    /// <summary>Which side a socket will be that is neither yet: a listen makes it the server's, a connect the client's.</summary>
+    /// <param name="process">Whose it is.</param>
+    /// <param name="descriptor">Its descriptor.</param>
+    /// <param name="time">Since when.</param>
+    public TimelineSide SideOf(int? process, long? descriptor, long time)
+    {
+        if (process is not { } p || descriptor is not { } d)
+            return TimelineSide.None;
+        lock (_lock)
+        {
+            return First(_fates.GetValueOrDefault((p, d)), e => e.Time >= time) switch
+            {
+                CallEvent { Name: "listen" } => TimelineSide.Server,
+                CallEvent { Name: "connect" } => TimelineSide.Client,
+                _ => TimelineSide.None, // closed, or the number is another socket's by then
+            };
+        }
+    }
+
     /// <summary>Whether a call on a connection is about to be told.</summary>
     public bool HasCall(ConnectionPair pair)
     {
@@ -75,6 +95,10 @@ internal sealed class Upcoming
     void ForEachKey<T>(TimelineEvent seen, T action)
         where T : struct, IAction
     {
+        if (seen is CallEvent { Process: { } process, Name: "listen" or "connect" or "close", Descriptor: { } descriptor })
+            action.Do(_fates, (process, descriptor));
+        else if (seen is CallEvent { Process: { } maker, Name: "socket", Result: { } made })
+            action.Do(_fates, (maker, made));
         IPEndPoint? local = ConnectionPair.Plain(seen.Local), remote = ConnectionPair.Plain(seen.Remote);
         if (!ConnectionPair.IsWhole(local) || !ConnectionPair.IsWhole(remote))
             return;

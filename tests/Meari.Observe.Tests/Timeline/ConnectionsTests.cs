@@ -117,6 +117,20 @@ public sealed class ConnectionsTests
     }
 
     [Fact]
+    public void Calls_on_a_socket_before_listen_or_connect_are_on_the_side_that_it_will_be()
+    {
+        List<TimelineEvent> seen = Run(
+            Call(0, "socket", 7, result: 3), Call(1, "setsockopt", 7, 3), Call(2, "bind", 7, 3, local: Any), Call(3, "listen", 7, 3),
+            Call(4, "socket", 8, result: 3), Call(5, "setsockopt", 8, 3), Call(6, "bind", 8, 3, local: Client), Call(7, "connect", 8, 3, remote: Server),
+            Call(8, "socket", 9, result: 5), Call(9, "close", 9, 5), Call(10, "socket", 9, result: 5), Call(11, "listen", 9, 5),
+            Call(12, "socket", 9, result: 6), Call(13, "setsockopt", 9, 6));
+        Assert.Equal(
+            [.. Enumerable.Repeat(TimelineSide.Server, 4), .. Enumerable.Repeat(TimelineSide.Client, 4),
+                TimelineSide.None, TimelineSide.None, TimelineSide.Server, TimelineSide.Server, TimelineSide.None, TimelineSide.None],
+            seen.Select(static e => e.Side));
+    }
+
+    [Fact]
     public void An_accept_without_its_own_address_finds_the_connection_by_the_peer()
     {
         List<TimelineEvent> seen = Run(Handshake(10), [Call(1, "bind", 7, 3, local: Any), Call(2, "listen", 7, 3), Call(20, "accept", 7, 3, 4, null, Client), Call(21, "recv", 7, 4, 16)]);

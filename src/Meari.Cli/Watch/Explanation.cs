@@ -1,0 +1,77 @@
+using Meari.Observe;
+using Meari.Text;
+
+namespace Meari.Cli.Watch;
+
+/// <summary>
+/// The ladder of what this very program does, each step explained: its own operations, and what the kernel shows of their connections. Never
+/// blocks what it explains: what is too much is left out, and counted.
+/// </summary>
+/// <param name="language">Whose words.</param>
+/// <param name="tell">Takes a line; must not block.</param>
+internal sealed class Explanation(Language language, Action<string> tell) : IAsyncDisposable
+{
+    /// <summary>How long what is still to be shown may take at the end. The bound on what waits (65,536 events) takes less.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    readonly ObservedCalls _calls = new();
+    readonly RelaySink _relay = new();
+    readonly PassiveSources _passive = new(new Messages(language));
+    Timeline? _timeline;
+    Task _shown = Task.CompletedTask;
+    bool _hasStarted;
+
+    /// <summary>For the options of the server or of the connect. What it is told before <see cref="Watch"/> is kept.</summary>
+    public TcpObserver Observer
+    {
+        get
+        {
+            StartCalls();
+            return _calls.Observer;
+        }
+    }
+
+    void StartCalls()
+    {
+        if (!_hasStarted)
+            _calls.Start(_relay);
+        _hasStarted = true;
+    }
+
+    /// <summary>Starts to watch and to show, once.</summary>
+    /// <param name="port">The server's port; 0 if there are several.</param>
+    public void Watch(int port)
+    {
+        TimelineFilter filter = new(port);
+        StartCalls();
+        _passive.Start(filter, _relay, tell);
+        // The port may have other connections than this program's.
+        _timeline = new(new TimelineOptions { Filter = filter, WatchesProcesses = true, InfersSegments = _passive.Capture is null, Language = language });
+        _relay.Join(_timeline);
+        _shown = Task.Run(() => ShowAsync(_timeline));
+    }
+
+    Task ShowAsync(Timeline timeline)
+    {
+        WatchView view = WatchView.CreateOnError(language, tell);
+        return Showing.RunAsync(
+            timeline,
+            seen =>
+            {
+                view.Show(seen);
+                return true;
+            },
+            view.Pause);
+    }
+
+    /// <summary>Stops; what was seen until now is shown.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _calls.DisposeAsync();
+        await _passive.DisposeAsync();
+        if (_timeline is null)
+            return;
+        await _timeline.StopAsync();
+        await Task.WhenAny(_shown, Task.Delay(Patience));
+    }
+}
