@@ -6,6 +6,8 @@ namespace Meari.Cli.Watch;
 /// <summary>Says of a source that does not work why, what is lost, and how to get it.</summary>
 internal static class SourceReasons
 {
+    const int ENOENT = 2, EACCES = 13;
+
     public static string NoCalls(Messages messages, SourceStatus status) => messages.NoCalls(Why(messages, status, "strace"), status.Obstacle switch
     {
         SourceObstacle.ProgramMissing => messages.InstallStrace,
@@ -24,6 +26,14 @@ internal static class SourceReasons
 
     public static string NoQueues(Messages messages, SourceStatus status) =>
         messages.NoQueues(Why(messages, status), status.Obstacle == SourceObstacle.NotPermitted ? messages.RunAsRoot : "");
+
+    /// <summary>Why a program cannot be started.</summary>
+    public static string NotStarted(Messages messages, SourceStatus status) => status.Error switch
+    {
+        ENOENT => messages.FileNotFound,
+        EACCES => messages.FileNotPermitted,
+        _ => Why(messages, status),
+    };
 
     static string Tracing(Messages messages, SourceStatus status) => status.Obstacle switch
     {

@@ -39,11 +39,11 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
             if (!seesCalls && settings.Program.Count > 0)
             {
                 if (status.Obstacle is not (SourceObstacle.ProgramMissing or SourceObstacle.NotPermitted or SourceObstacle.Busy or SourceObstacle.NotOnThisSystem))
-                    return Fail(_messages.NoProgramCalls(settings.Program[0], SourceReasons.Why(_messages, status), ""));
+                    return Fail(_messages.NoProgramCalls(settings.Program[0], SourceReasons.NotStarted(_messages, status), ""));
                 tell(SourceReasons.NoCalls(_messages, status));
                 filter = await NarrowAsync(filter);
                 if (_calls.StartUntraced(_relay) is { IsWorking: false } refused)
-                    return Fail(_messages.NoProgramCalls(settings.Program[0], SourceReasons.Why(_messages, refused), ""));
+                    return Fail(_messages.NoProgramCalls(settings.Program[0], SourceReasons.NotStarted(_messages, refused), ""));
             }
             else if (!seesCalls)
             {
