@@ -66,11 +66,16 @@ public sealed class EchoServer : IDisposable
     }
 
     /// <summary>A client that waits for its echo, then ends what it sends, so that it is the one that closes first.</summary>
-    public async Task Echo(NetworkNamespace network, string text)
+    /// <param name="network">Where.</param>
+    /// <param name="text">What it sends.</param>
+    /// <param name="until">What it waits for before it closes, if anything.</param>
+    public async Task Echo(NetworkNamespace network, string text, Func<Task>? until = null)
     {
         await using RunningProgram client = network.Start("nc", ["-N", "127.0.0.1", Port.ToString(CultureInfo.InvariantCulture)]);
         await client.Type(text);
         await client.OutputHas(text);
+        if (until is not null)
+            await until();
         client.EndInput();
         Assert.Equal(0, await client.Exit());
     }

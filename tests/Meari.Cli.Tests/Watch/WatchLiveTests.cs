@@ -20,8 +20,10 @@ public sealed class WatchLiveTests
 
         Timelines.InOrder(
             events.OfType<CallEvent>().Select(Timelines.Name),
-            "socket = 3", "bind = 0", "listen = 0", "accept waits", "accept = 4", "recvfrom = 6", "sendto = 6", "recvfrom = 0", "close = 0", "close = 0");
-        Timelines.InOrder(events.Select(Timelines.Name), "listen = 0", "LISTEN", "SYN", "ESTABLISHED", "recvfrom = 6", "sendto = 6", "FIN ACK", "LAST_ACK");
+            "socket = 3", "bind = 0", "listen = 0", "accept = 4", "recvfrom = 6", "sendto = 6", "recvfrom = 0", "close = 0", "close = 0");
+        // A call that the machine's load made slow is told twice, so its first name counts here.
+        string listen = Timelines.Name(events.First(static e => e is CallEvent { Name: "listen" }));
+        Timelines.InOrder(events.Select(Timelines.Name), listen, "LISTEN", "SYN", "ESTABLISHED", "recvfrom = 6", "sendto = 6", "FIN ACK", "LAST_ACK");
         Timelines.InOrder(events.OfType<SegmentEvent>().Select(Timelines.Name), "SYN", "SYN ACK", "ACK", "ACK 6", "ACK", "ACK 6", "FIN ACK", "FIN ACK", "ACK");
         Timelines.InOrder(events.At<SegmentEvent>(TimelineSide.Client), "SYN", "ACK", "ACK 6", "ACK", "FIN ACK", "ACK");
         Timelines.InOrder(events.At<SegmentEvent>(TimelineSide.Server), "SYN ACK", "ACK 6", "FIN ACK");
