@@ -46,8 +46,8 @@ internal sealed partial class StepTexts(Language language)
         "No socket listens on that port, so the peer's kernel refused with RST.");
 
     public string SendWaits => Say(
-        "송신 버퍼가 가득 차서 자리가 날 때까지 send()가 기다립니다(블로킹).",
-        "The send buffer is full, so send() waits until there is room (blocking).");
+        "send()가 아직 리턴하지 않았습니다. 송신 버퍼가 가득 차 있으면 자리가 날 때까지 기다립니다(블로킹).",
+        "send() has not returned yet; while the send buffer is full it waits for room (blocking).");
 
     public string SendWouldBlock => Say(
         "송신 버퍼에 자리가 없고 논블로킹 소켓이라 기다리지 않고 리턴했습니다.",

@@ -19,6 +19,14 @@ public sealed class TimelineJsonTests
     };
 
     [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"time":1,"kind":"note"}""")]
+    [InlineData("""{"kind":"rumour","time":1}""")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    public void What_is_no_event_is_no_exception(string line) => Assert.False(TimelineLine.TryRead(line, out _));
+
+    [Theory]
     [MemberData(nameof(Events))]
     public void An_event_is_one_line_of_JSON_and_comes_back_the_same(TimelineEvent seen, string json)
     {

@@ -92,6 +92,13 @@ internal sealed class WatchOptions
             options.Exclude(_replay, option);
         options.Exclude(replays, _replay.Name, program is not null, "-- PROGRAM");
         options.Exclude(replays, _replay.Name, parsed.GetValue(_address) is not null, _address.Name);
+        // Else the recording would be emptied before it is read, or two would write over each other.
+        Option<string>[] files = [_replay, _output, _pcapng, _programOutput];
+        for (int i = 0; i < files.Length; i++)
+        {
+            for (int j = i + 1; j < files.Length; j++)
+                options.Exclude(IsSameFile(options.Text(files[i]), options.Text(files[j])), files[i].Name, true, files[j].Name);
+        }
         options.Exclude(options.IsGiven(_pid), _pid.Name, program is not null, "-- PROGRAM");
         options.Exclude(_json, _explain);
     }
@@ -113,6 +120,9 @@ internal sealed class WatchOptions
         bool isAny = endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
         return new(endPoint.Port, isAny ? null : endPoint.Address);
     }
+
+    static bool IsSameFile(string? one, string? other) =>
+        one is { Length: > 0 } && other is { Length: > 0 } && Path.GetFullPath(one) == Path.GetFullPath(other);
 
     double ReadSpeed(OptionReader options, Messages messages)
     {

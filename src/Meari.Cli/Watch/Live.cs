@@ -12,6 +12,7 @@ internal sealed class Live(WatchSettings settings, Language language)
 
     readonly Messages _messages = new(language);
     readonly WatchTally _tally = new();
+    volatile bool _isInterrupted;
     long _lastSeen = TimeProvider.System.GetTimestamp();
 
     public async Task<int> RunAsync()
@@ -31,7 +32,7 @@ internal sealed class Live(WatchSettings settings, Language language)
         if (!await sources.StartAsync())
             return 1;
         WatchView view = WatchView.Create(settings, language, output.Print);
-        Task<bool> end = EndAsync(sources, signals, gone.Task);
+        _ = EndAsync(sources, signals, gone.Task);
         await ShowAsync(sources.Timeline, view, files);
         await sources.StopAsync();
         files.SetDropped(sources.Capture?.Dropped ?? 0);
@@ -40,8 +41,7 @@ internal sealed class Live(WatchSettings settings, Language language)
         TextOutput.TellError(_messages.Watched(_tally.Events, _tally.Connections, _tally.Losses));
         if (goneWhy is not null)
             TextOutput.TellError(_messages.OutputFailed(goneWhy));
-        bool interrupted = end.IsCompletedSuccessfully && await end;
-        return interrupted ? 130 : files.HaveFailed || goneWhy is not null ? 1 : 0;
+        return _isInterrupted ? 130 : files.HaveFailed || goneWhy is not null ? 1 : 0;
     }
 
     /// <summary>What a slow terminal missed; in JSON an event like any other.</summary>
@@ -66,15 +66,14 @@ internal sealed class Live(WatchSettings settings, Language language)
         });
 
     /// <summary>Stops the timeline when it is time; what was seen until then is still shown.</summary>
-    /// <returns>Whether Ctrl-C was it.</returns>
-    async Task<bool> EndAsync(WatchSources sources, Signals signals, Task gone)
+    async Task EndAsync(WatchSources sources, Signals signals, Task gone)
     {
         Task duration = settings.Duration is { } limit ? Task.Delay(limit) : Task.Delay(Timeout.Infinite);
         Task first = await Task.WhenAny(signals.First, duration, gone, sources.ProgramEnded);
         if (first == sources.ProgramEnded)
             first = await Task.WhenAny(signals.First, duration, gone, QuietAsync());
+        _isInterrupted = first == signals.First;
         await sources.StopAsync();
-        return first == signals.First;
     }
 
     /// <summary>Ends when nothing has been seen for a while.</summary>

@@ -53,7 +53,7 @@ internal sealed class Replay(WatchSettings settings, Language language)
         foreach (TimelineEvent seen in recording.ReadEvents())
         {
             first ??= seen.Time;
-            TimeSpan due = TimeSpan.FromTicks((long)Math.Min((seen.Time - first.Value) / settings.Speed / 100, TimeSpan.FromDays(30).Ticks));
+            TimeSpan due = TimeSpan.FromTicks((long)Math.Clamp(((double)seen.Time - first.Value) / settings.Speed / 100, 0, TimeSpan.FromDays(30).Ticks));
             TimeSpan wait = due - TimeProvider.System.GetElapsedTime(begun);
             if (wait > TimeSpan.Zero)
             {

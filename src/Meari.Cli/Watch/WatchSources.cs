@@ -13,7 +13,9 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
     readonly RelaySink _relay = new();
     readonly PassiveSources _passive = new(new Messages(language));
     readonly TaskCompletionSource _programEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Lock _gate = new();
     Timeline? _timeline;
+    Task? _stopping;
     StraceCalls? _calls;
 
     public Timeline Timeline => _timeline ?? throw new InvalidOperationException("Not started.");
@@ -105,15 +107,29 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
     }
 
     /// <summary>Ends a program that was started here, then stops to watch; what was seen until then can still be read.</summary>
-    public async Task StopAsync()
+    /// <returns>When all have stopped; the same for everybody who asks, however often.</returns>
+    public Task StopAsync()
     {
-        if (_calls is { } calls && calls.EndProgram() && await Task.WhenAny(calls.Exit, Task.Delay(Patience)) != calls.Exit)
-            calls.EndProgram(forcibly: true);
-        if (_calls is not null)
-            await _calls.DisposeAsync();
-        await _passive.StopAsync();
-        if (_timeline is not null)
-            await _timeline.StopAsync();
+        lock (_gate)
+            return _stopping ??= StopAllAsync();
+    }
+
+    async Task StopAllAsync()
+    {
+        try
+        {
+            if (_calls is { } calls && calls.EndProgram() && await Task.WhenAny(calls.Exit, Task.Delay(Patience)) != calls.Exit)
+                calls.EndProgram(forcibly: true);
+            if (_calls is not null)
+                await _calls.DisposeAsync();
+            await _passive.StopAsync();
+        }
+        finally
+        {
+            // Whatever went wrong: who reads the timeline must not wait for ever.
+            if (_timeline is not null)
+                await _timeline.StopAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -28,11 +28,11 @@ internal sealed class LadderLine
 
     public IReadOnlyList<(string Text, LadderStyle Style)> Spans => _spans;
 
-    /// <summary>Adds text as it is.</summary>
+    /// <summary>Adds text; what could act on a terminal is escaped, since a recording may come from anywhere.</summary>
     public LadderLine Add(string text, LadderStyle style = default)
     {
         if (text.Length > 0)
-            _spans.Add((text, style));
+            _spans.Add((Escape.Text(text), style));
         return this;
     }
 

@@ -69,8 +69,8 @@ internal sealed class TraceReader : IAsyncDisposable
     /// <returns>When it has.</returns>
     public async ValueTask DisposeAsync()
     {
+        Libc.Signal(_wake); // first: once it is set, the reader may close the descriptor
         _isStopping.Set();
-        Libc.Signal(_wake);
         await _stopped.Task.ConfigureAwait(false);
         _isStopping.Dispose();
     }

@@ -42,7 +42,7 @@ public static class TimelineLine
         {
             seen = JsonSerializer.Deserialize(line, Json.TimelineEvent);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or NotSupportedException) // the latter: no kind, or not at the beginning
         {
             seen = null;
         }
