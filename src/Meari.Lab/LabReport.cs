@@ -1,0 +1,53 @@
+using Meari.Observe;
+using Meari.Text;
+
+namespace Meari.Lab;
+
+/// <summary>How a check, or a whole experiment, ended.</summary>
+internal enum LabOutcome
+{
+    Passed,
+    Failed,
+    Skipped,
+}
+
+/// <summary>What a run says, in order.</summary>
+/// <param name="Time">When, in nanoseconds of the timeline's clock.</param>
+internal abstract record LabEntry(long Time);
+
+/// <summary>What is done next.</summary>
+internal sealed record LabStep(long Time, Words Text) : LabEntry(Time);
+
+/// <summary>What was seen.</summary>
+/// <param name="Time">When.</param>
+/// <param name="What">What was looked at.</param>
+/// <param name="Value">What it was, the same in both languages unless <paramref name="ValueWords"/> says it.</param>
+internal sealed record LabObservation(long Time, Words What, string Value) : LabEntry(Time);
+
+/// <summary>Whether a claim holds.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Claim">The claim.</param>
+/// <param name="Outcome">Whether what was seen bears it out.</param>
+/// <param name="Seen">What was seen, short; the reason, where it was skipped.</param>
+internal sealed record LabCheck(long Time, Words Claim, LabOutcome Outcome, Words Seen) : LabEntry(Time);
+
+/// <summary>One run of one experiment.</summary>
+internal sealed record LabReport
+{
+    public required Experiment Experiment { get; init; }
+
+    public required LabOutcome Outcome { get; init; }
+
+    /// <summary>Why it was skipped, or broke off; null if neither.</summary>
+    public Words? Reason { get; init; }
+
+    public required DateTimeOffset Started { get; init; }
+
+    public required TimeSpan Duration { get; init; }
+
+    public required IReadOnlyList<LabEntry> Entries { get; init; }
+
+    public required IReadOnlyList<TimelineEvent> Events { get; init; }
+
+    public IEnumerable<LabCheck> Checks => Entries.OfType<LabCheck>();
+}

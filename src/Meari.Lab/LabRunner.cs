@@ -1,0 +1,85 @@
+using System.Net.Sockets;
+using Meari.Observe;
+using Meari.Text;
+
+namespace Meari.Lab;
+
+/// <summary>Runs an experiment from its first socket to its report.</summary>
+/// <param name="language">Of the notes on the timeline.</param>
+/// <param name="say">Takes a line for each source that cannot be had.</param>
+internal sealed class LabRunner(Language language, Action<string> say)
+{
+    /// <summary>Takes each event of the timeline as it comes.</summary>
+    public Action<TimelineEvent> OnEvent { get; init; } = static _ => { };
+
+    /// <summary>Takes what the run says as it says it.</summary>
+    public Action<LabEntry> OnEntry { get; init; } = static _ => { };
+
+    /// <param name="experiment">Which.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <returns>What was seen; whatever an experiment meets is in the report, never thrown. Only <paramref name="cancellation"/> throws.</returns>
+    public async Task<LabReport> RunAsync(Experiment experiment, CancellationToken cancellation = default)
+    {
+        DateTimeOffset started = TimeProvider.System.GetUtcNow();
+        long begun = TimeProvider.System.GetTimestamp();
+        if (Missing(experiment) is { } missing)
+            return Report([], [], LabOutcome.Skipped, missing);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(experiment.Limit);
+        await using LabTimeline timeline = LabTimeline.Start(language, say, OnEvent);
+        if (experiment.Needs.HasFlag(LabNeeds.Segments) && !timeline.SeesSegments)
+            return Report([], [], LabOutcome.Skipped, LabReasons.NoSegments);
+        LabRun run = new(timeline, entry => Tell(entry, timeline), limit.Token);
+        Words? reason = null;
+        try
+        {
+            // Closing wakes every call that waits, so that nothing outlives its run.
+            await using (limit.Token.Register(run.CloseSockets))
+                await experiment.RunAsync(run);
+        }
+        catch (LabException e)
+        {
+            reason = LabReasons.Broke(e.Message);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            reason = LabReasons.TookTooLong;
+        }
+        finally
+        {
+            run.CloseSockets();
+            run.Dispose();
+        }
+        await timeline.SettleAsync(cancellation);
+        await timeline.DisposeAsync();
+        return Report(run.Entries, timeline.Snapshot(), OutcomeOf(run.Entries, reason), reason);
+
+        LabReport Report(IReadOnlyList<LabEntry> entries, IReadOnlyList<TimelineEvent> events, LabOutcome outcome, Words? why) => new()
+        {
+            Experiment = experiment, Outcome = outcome, Reason = why, Started = started, Duration = TimeProvider.System.GetElapsedTime(begun), Entries = entries, Events = events,
+        };
+    }
+
+    void Tell(LabEntry entry, LabTimeline timeline)
+    {
+        if (entry is LabStep step)
+            timeline.Note(step.Text.In(language), step.Time);
+        OnEntry(entry);
+    }
+
+    /// <summary>One failed check fails the run; one in which nothing was checked has failed too.</summary>
+    static LabOutcome OutcomeOf(IReadOnlyList<LabEntry> entries, Words? reason)
+    {
+        LabCheck[] checks = [.. entries.OfType<LabCheck>()];
+        return reason is not null || checks.Length == 0 || checks.Any(static check => check.Outcome == LabOutcome.Failed)
+            ? LabOutcome.Failed
+            : checks.All(static check => check.Outcome == LabOutcome.Skipped) ? LabOutcome.Skipped : LabOutcome.Passed;
+    }
+
+    static Words? Missing(Experiment experiment) => experiment switch
+    {
+        _ when !OperatingSystem.IsLinux() => LabReasons.NotLinux,
+        { Needs: var needs } when needs.HasFlag(LabNeeds.IPv6) && !Socket.OSSupportsIPv6 => LabReasons.NoIPv6,
+        _ => null,
+    };
+}

@@ -1,0 +1,107 @@
+using Meari.Interop.Linux;
+using Meari.Observe;
+using Meari.Observe.Calls;
+
+namespace Meari.Lab;
+
+/// <summary>Makes the calls of an experiment and tells the timeline of each: once if it returns at once, twice if it waits.</summary>
+/// <remarks>Any number of threads; what waits is at most one call a thread.</remarks>
+internal sealed class CallTeller : TimelineSource
+{
+    /// <summary>A call that has not returned for so long is told as one that waits.</summary>
+    static readonly TimeSpan Waits = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The most bytes of data that are shown of a call.</summary>
+    const int MaxData = 64;
+
+    readonly MonotonicClock _clock = new(TimeProvider.System);
+    volatile TimelineSink? _sink;
+
+    /// <inheritdoc/>
+    public override string Name => "calls";
+
+    /// <inheritdoc/>
+    public override SourceStatus Start(TimelineSink sink)
+    {
+        _sink = sink;
+        return SourceStatus.Works;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        _sink = null;
+        return default;
+    }
+
+    /// <summary>Makes a call on this thread, however long it takes.</summary>
+    /// <param name="call">What it is.</param>
+    /// <param name="make">Makes it; answers a result, or a negative errno.</param>
+    /// <param name="after">What is known of the socket afterwards, from the result; null if the call changes nothing of it.</param>
+    public CallResult Make(LabCall call, Func<nint> make, Func<nint, SocketIdentity>? after = null)
+    {
+        long begun = _clock.Nanoseconds;
+        Pending pending = new(this, call, begun);
+        nint result;
+        // The kernel's own view of a wait: nothing is told of it if it ends within a millisecond.
+        using (ITimer timer = TimeProvider.System.CreateTimer(static p => ((Pending)p!).TellThatItWaits(), pending, Waits, Timeout.InfiniteTimeSpan))
+            result = make();
+        long ended = _clock.Nanoseconds;
+        CallResult told = result >= 0 ? new(result, null) : new(-1, Errno.NameOf((int)-result) ?? $"errno {-result}");
+        bool waited = pending.End();
+        SocketIdentity socket = result >= 0 && after is not null ? after(result) : call.Socket;
+        Tell(call with { Socket = socket }, waited ? ended : begun, told, ended - begun);
+        return told;
+    }
+
+    void Tell(LabCall call, long time, CallResult? result, long? duration) => _sink?.Add(new CallEvent
+    {
+        Time = time,
+        Side = call.Socket.Side,
+        Local = call.Socket.Local,
+        Remote = call.Socket.Remote,
+        Process = Environment.ProcessId,
+        Name = call.Name,
+        Descriptor = call.Descriptor,
+        Arguments = call.Arguments,
+        Requested = call.Requested,
+        Result = result?.Value,
+        Error = result?.Error,
+        Duration = duration,
+        Data = DataOf(call, result),
+    });
+
+    static string? DataOf(LabCall call, CallResult? result)
+    {
+        long moved = call.IsReceive ? result?.Value ?? 0 : call.Data.Length;
+        return moved <= 0 ? null : DataPreview.Of(call.Data.Span[..(int)Math.Min(moved, Math.Min(MaxData, call.Data.Length))], moved);
+    }
+
+    /// <summary>A call that is being made.</summary>
+    sealed class Pending(CallTeller teller, LabCall call, long begun)
+    {
+        readonly Lock _gate = new();
+        bool _hasEnded, _isTold;
+
+        public void TellThatItWaits()
+        {
+            lock (_gate)
+            {
+                if (_hasEnded)
+                    return;
+                _isTold = true;
+                teller.Tell(call, begun, null, null);
+            }
+        }
+
+        /// <returns>Whether it was told that the call waits.</returns>
+        public bool End()
+        {
+            lock (_gate)
+            {
+                _hasEnded = true;
+                return _isTold;
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+
+namespace Meari.Interop.Linux;
+
+/// <summary>Calls as the chapter's programs make them: on descriptors that block, so each may take as long as its peer likes.</summary>
+internal static unsafe partial class Libc
+{
+    /// <summary>A new descriptor that blocks, closed on exec.</summary>
+    public static int AcceptBlocking(int fd, out SockAddr remote)
+    {
+        remote = default;
+        uint length = SockAddr.Size;
+        fixed (SockAddr* a = &remote)
+            return Result(accept4(fd, a, &length, Constants.SOCK_CLOEXEC));
+    }
+
+    public static nint ReceiveBlocking(int fd, Span<byte> buffer, int flags)
+    {
+        fixed (byte* b = buffer)
+        {
+            nint result = recv(fd, b, (nuint)buffer.Length, flags);
+            return result >= 0 ? result : -Marshal.GetLastSystemError();
+        }
+    }
+
+    public static nint SendBlocking(int fd, ReadOnlySpan<byte> bytes, int flags)
+    {
+        fixed (byte* b = bytes)
+        {
+            nint result = send(fd, b, (nuint)bytes.Length, flags | Constants.MSG_NOSIGNAL);
+            return result >= 0 ? result : -Marshal.GetLastSystemError();
+        }
+    }
+
+    public static int Shutdown(int fd, int how) => Result(shutdown(fd, how));
+
+    public static int GetPeerName(int fd, out SockAddr remote)
+    {
+        remote = default;
+        uint length = SockAddr.Size;
+        fixed (SockAddr* a = &remote)
+            return Result(getpeername(fd, a, &length));
+    }
+
+    /// <summary>Sets or clears O_NONBLOCK, the only status flag that a socket of ours has.</summary>
+    public static int SetBlocking(int fd, bool blocks) => Result(fcntl(fd, Constants.F_SETFL, blocks ? 0 : Constants.O_NONBLOCK));
+
+    /// <summary>SO_LINGER: with 0 seconds, close sends RST.</summary>
+    public static int SetLinger(int fd, bool on, int seconds)
+    {
+        Linger linger = new() { OnOff = on ? 1 : 0, Seconds = seconds };
+        return Result(setsockopt(fd, Constants.SOL_SOCKET, Constants.SO_LINGER, &linger, (uint)sizeof(Linger)));
+    }
+
+#pragma warning disable SYSLIB1054, IDE1006 // the names are libc's
+    [LibraryImport("libc")] private static partial int getpeername(int fd, SockAddr* address, uint* length);
+#pragma warning restore SYSLIB1054, IDE1006
+}
+
+/// <summary>struct linger.</summary>
+/// <remarks>Source: socket(7).</remarks>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Linger
+{
+    public int OnOff, Seconds;
+}
