@@ -55,7 +55,7 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
                 filter = await NarrowAsync(filter);
             }
         }
-        _timeline = new(new TimelineOptions { Filter = filter, WatchesProcesses = seesCalls, InfersSegments = Capture is null, Language = language });
+        _timeline = new(new TimelineOptions { Filter = filter, WatchesProcesses = seesCalls, InfersSegments = Capture is null, CapturesSegments = Capture is not null, Language = language });
         _relay.Join(_timeline);
         if (_calls is not null)
             _ = TellEndAsync(_calls, seesCalls);

@@ -59,6 +59,10 @@ public abstract record TimelineEvent
     /// <summary>Concluded rather than read from the kernel or the program; always shown as such.</summary>
     [JsonPropertyOrder(-3)]
     public bool Inferred { get; init; }
+
+    /// <summary>Whether its socket is of the viewer's network namespace. Not recorded: what is of another is not shown.</summary>
+    [JsonIgnore]
+    internal SocketOrigin Origin { get; init; }
 }
 
 /// <summary>
