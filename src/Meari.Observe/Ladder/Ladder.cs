@@ -70,12 +70,20 @@ internal sealed class Ladder(Language language, int width, bool explain = false)
             _open = new(queues, connection, null);
     }
 
-    /// <summary>Over the first line what each column is; over a connection's first line that has them both, its addresses.</summary>
+    /// <summary>
+    /// Over the first line what each column is; over a connection's first line that has them both, its addresses; over a connect without a connection, which
+    /// failed or whose own port is not known yet, where to.
+    /// </summary>
     void Head(TimelineEvent seen, LadderConnection connection)
     {
         if (!_isHeaded)
             _lines.Add(LadderHeadings.Columns(_columns, _texts));
         _isHeaded = true;
+        if (seen is CallEvent { Connection: 0, Name: "connect", Remote: { } tried } && !tried.Equals(connection.Tried))
+        {
+            connection.Tried = tried;
+            _lines.Add(LadderHeadings.Attempt(tried, _columns, _texts));
+        }
         if (connection.HasHeading || seen is not { Connection: > 0, Local: { } local, Remote: { } remote } || seen.Side == TimelineSide.None)
             return;
         connection.HasHeading = true;

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Meari.Observe;
 
 /// <summary>What the ladder remembers of one end of a connection.</summary>
@@ -28,6 +30,9 @@ internal sealed class LadderConnection
     public LadderEnd Server { get; } = new();
 
     public bool HasHeading { get; set; }
+
+    /// <summary>Of number 0: the address that was tried last by a connect of which no connection is known.</summary>
+    public IPEndPoint? Tried { get; set; }
 
     public bool SynAckSeen { get; set; }
 

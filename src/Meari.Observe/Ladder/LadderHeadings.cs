@@ -27,6 +27,10 @@ internal static class LadderHeadings
         .Add(Text.Columns.Cut(Tag(number), 8) + " ", TagStyle(number))
         .Cell($"{texts.Client} {client} ── {texts.Server} {server}", columns.Width - LadderColumns.Time - 10, new(Bold: true));
 
+    public static LadderLine Attempt(IPEndPoint server, LadderColumns columns, LadderTexts texts) => new LadderLine()
+        .Cell("", LadderColumns.Margin)
+        .Cell($"{texts.Client} ── {texts.Server} {server}", columns.Width - LadderColumns.Margin, new(Bold: true));
+
     public static string Tag(int number) => string.Create(CultureInfo.InvariantCulture, $"#{number}");
 
     static readonly byte[] TagColours = [33, 166, 70, 133, 143, 37];

@@ -9,6 +9,9 @@ internal static class LadderMemory
         {
             end.State = state.To;
             end.IsInferred = state.Inferred;
+            // The table has it no longer: what it said in mid-flight would stand there for ever.
+            if (state.To is TcpState.Closed or TcpState.TimeWait && end.Queues is { Sampled: true, AcceptQueue: null })
+                end.Queues = null;
         }
         else if (seen is SegmentEvent segment && connection.End(segment.Side) is { } sender)
         {

@@ -105,6 +105,10 @@ public sealed record StateEvent : TimelineEvent
     /// <summary>After.</summary>
     public required TcpState To { get; init; }
 
+    /// <summary>It was so when the watch began: what led there lies before.</summary>
+    [JsonIgnore]
+    internal bool IsOld { get; init; }
+
     /// <summary>A number for the kernel's socket, the same for all events of one socket and never 0 where known; 0 where the source has none.</summary>
     public long Socket { get; init; }
 }
