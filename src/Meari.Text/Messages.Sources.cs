@@ -29,6 +29,14 @@ internal sealed partial class Messages
         $"meari: 커널에서 재전송을 받을 수 없습니다(tracefs). {why}. 재전송은 순서 번호로만 알아봅니다.{Space(how)}",
         $"meari: retransmissions cannot be had from the kernel (tracefs): {why}. They are known by their sequence numbers alone.{Space(how)}");
 
+    public string OtherNetworkNamespace(int process)
+    {
+        string id = process.ToString(CultureInfo.InvariantCulture);
+        return Say(
+            $"meari: 프로세스 {id}은(는) 다른 네트워크 네임스페이스에 있어 세그먼트와 버퍼를 볼 수 없습니다. 세그먼트는 추정하여 점선으로 그립니다. 그 안에서 실행하면 보입니다(sudo nsenter --net=/proc/{id}/ns/net 뒤에 이 명령).",
+            $"meari: process {id} is in another network namespace, so its segments and buffers cannot be seen. Segments are inferred, and drawn dashed. Run this there: sudo nsenter --net=/proc/{id}/ns/net, and this command behind it.");
+    }
+
     public string OnlyPort(int port) => Say(
         $"meari: 호출을 볼 수 없어 프로그램의 접속을 가려낼 수 없습니다. 포트 {port.ToString(CultureInfo.InvariantCulture)}의 접속만 봅니다. 다른 포트라면 ':PORT'를 쓰세요.",
         $"meari: without calls nothing says which connections are the program's, so port {port.ToString(CultureInfo.InvariantCulture)} is watched; name another as ':PORT'.");

@@ -55,7 +55,12 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
                 filter = await NarrowAsync(filter);
             }
         }
-        _timeline = new(new TimelineOptions { Filter = filter, WatchesProcesses = seesCalls, InfersSegments = Capture is null, CapturesSegments = Capture is not null, Language = language });
+        // There the capture sees nothing of it.
+        bool isElsewhere = settings.ProcessId is { } watched && OperatingSystem.IsLinux() && new NetworkNamespace().HasProcess(watched) == false;
+        if (isElsewhere)
+            tell(_messages.OtherNetworkNamespace(settings.ProcessId!.Value));
+        bool captures = Capture is not null && !isElsewhere;
+        _timeline = new(new TimelineOptions { Filter = filter, WatchesProcesses = seesCalls, InfersSegments = !captures, CapturesSegments = captures, Language = language });
         _relay.Join(_timeline);
         if (_calls is not null)
             _ = TellEndAsync(_calls, seesCalls);

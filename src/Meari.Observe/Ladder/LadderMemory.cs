@@ -47,6 +47,7 @@ internal static class LadderMemory
         // A member that this event does not know keeps what was known.
         end.Queues = queues with
         {
+            Sampled = queues.Sampled || (before is { Sampled: true } && (queues.SendQueue is null || queues.ReceiveQueue is null)),
             SendQueue = queues.SendQueue ?? before?.SendQueue,
             ReceiveQueue = queues.ReceiveQueue ?? before?.ReceiveQueue,
         };

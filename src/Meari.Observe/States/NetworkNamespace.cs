@@ -37,11 +37,17 @@ internal sealed class NetworkNamespace
             return null;
         if (_threads.TryGetValue(thread, out bool? known))
             return known;
-        bool? isHere = NameOf(string.Create(CultureInfo.InvariantCulture, $"/proc/{thread}/ns/net")) is { } name ? name == _name : null;
+        bool? isHere = HasProcess(thread);
         if (_threads.Count < MaxRemembered)
             _threads.Add(thread, isHere);
         return isHere;
     }
+
+    /// <summary>Whether a process that is seen from here is in this namespace.</summary>
+    /// <param name="process">Its id, in this process namespace.</param>
+    /// <returns>Null if that cannot be found out: it has ended, or this user may not know.</returns>
+    public bool? HasProcess(int process) =>
+        _name is not null && NameOf(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/ns/net")) is { } name ? name == _name : null;
 
     /// <summary>Whether a socket of this namespace can have this address of its own.</summary>
     /// <param name="address">A socket's own address.</param>
