@@ -37,7 +37,7 @@ public sealed class LadderTests
             new QueueEvent { Time = 2, Connection = 1, Side = TimelineSide.Client, InFlight = 0 },
             new StateEvent { Time = 3, Connection = 1, Side = TimelineSide.Client, From = TcpState.Established, To = TcpState.Closed },
         ], "en", 100, false);
-        Assert.Contains('▆', lines.Single(static l => l.Contains("ESTABLISHED", StringComparison.Ordinal)));
+        Assert.Contains('▇', lines.Single(static l => l.Contains("ESTABLISHED", StringComparison.Ordinal)));
         Assert.DoesNotContain(lines.Single(static l => l.Contains("CLOSED", StringComparison.Ordinal)), static c => c is >= '▁' and <= '█');
     }
 
