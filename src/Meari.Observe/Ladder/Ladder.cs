@@ -79,7 +79,7 @@ internal sealed class Ladder(Language language, int width, bool explain = false)
         if (!_isHeaded)
             _lines.Add(LadderHeadings.Columns(_columns, _texts));
         _isHeaded = true;
-        if (seen is CallEvent { Connection: 0, Name: "connect", Remote: { } tried } && !tried.Equals(connection.Tried))
+        if (seen is CallEvent { Connection: 0, Name: "connect", Remote: { } tried, Result: not 0 } && !tried.Equals(connection.Tried))
         {
             connection.Tried = tried;
             _lines.Add(LadderHeadings.Attempt(tried, _columns, _texts));
@@ -87,6 +87,7 @@ internal sealed class Ladder(Language language, int width, bool explain = false)
         if (connection.HasHeading || seen is not { Connection: > 0, Local: { } local, Remote: { } remote } || seen.Side == TimelineSide.None)
             return;
         connection.HasHeading = true;
+        _connections[0].Tried = null; // the next attempt is another
         bool isClient = seen.Side == TimelineSide.Client;
         _lines.Add(LadderHeadings.Connection(seen.Connection, isClient ? local : remote, isClient ? remote : local, _columns, _texts));
     }
