@@ -48,7 +48,7 @@ public sealed class LadderWidthTests
     public void Both_buffers_are_named_over_their_bars(string language, string names)
     {
         List<string> lines = Draw([new QueueEvent { Time = 1, Connection = 1, Side = TimelineSide.Server, SendQueue = 9, ReceiveQueue = 5000 }], language, 80);
-        int heading = lines[0].LastIndexOf(names, StringComparison.Ordinal), bars = lines[1].IndexOf("▂▄", StringComparison.Ordinal);
+        int heading = lines[0].LastIndexOf(names, StringComparison.Ordinal), bars = lines[1].IndexOf("▂▅", StringComparison.Ordinal);
         // The middle of the names is over the middle of the bars.
         Assert.Equal(Columns.Width(lines[1][..bars]) + 1, Columns.Width(lines[0][..heading]) + Columns.Width(names) / 2);
     }
