@@ -21,13 +21,21 @@ internal sealed class Ladder(Language language, int width, bool explain = false)
     readonly Explanations? _explanations = explain ? new(new StepTexts(language)) : null;
     readonly LadderConnections _connections = new();
     readonly List<LadderLine> _lines = [];
+    int _width = width;
     LadderColumns _columns = new(width);
     LadderRow? _open;
     long? _lastTime;
     bool _isHeaded;
 
-    /// <summary>The columns for the next lines.</summary>
-    public void Resize(int columns) => _columns = new(columns);
+    /// <summary>The columns for the next lines, which get a heading of their own if they stand elsewhere.</summary>
+    public void Resize(int columns)
+    {
+        if (columns == _width)
+            return;
+        _width = columns;
+        _columns = new(columns);
+        _isHeaded = false;
+    }
 
     /// <summary>Takes the next event.</summary>
     /// <returns>The lines that are complete now; the list is used again by the next call.</returns>
@@ -37,7 +45,7 @@ internal sealed class Ladder(Language language, int width, bool explain = false)
         LadderConnection connection = _connections[seen.Connection];
         if (seen is QueueEvent queues)
             Update(queues, connection);
-        else
+        else if (!IsEmptyLine(seen))
             Open(seen, connection);
         return _lines;
     }
@@ -50,6 +58,10 @@ internal sealed class Ladder(Language language, int width, bool explain = false)
         Close();
         return _lines;
     }
+
+    /// <summary>A program that prints an empty line sets its output apart; here the picture does.</summary>
+    static bool IsEmptyLine(TimelineEvent seen) =>
+        seen is TextEvent { Stream: TimelineText.Output or TimelineText.Error } text && string.IsNullOrWhiteSpace(text.Text);
 
     void Open(TimelineEvent seen, LadderConnection connection)
     {
@@ -66,8 +78,10 @@ internal sealed class Ladder(Language language, int width, bool explain = false)
         if (!isSameMoment)
             Close();
         bool isChanged = LadderMemory.Remember(queues, connection);
-        if (!isSameMoment && isChanged && (_lastTime is not { } last || queues.Time - last >= QueueInterval))
-            _open = new(queues, connection, null);
+        if (isSameMoment || !isChanged || queues.Time - _lastTime < QueueInterval)
+            return;
+        Head(queues, connection);
+        _open = new(queues, connection, null);
     }
 
     /// <summary>
@@ -89,7 +103,7 @@ internal sealed class Ladder(Language language, int width, bool explain = false)
         connection.HasHeading = true;
         _connections[0].Tried = null; // the next attempt is another
         bool isClient = seen.Side == TimelineSide.Client;
-        _lines.Add(LadderHeadings.Connection(seen.Connection, isClient ? local : remote, isClient ? remote : local, _columns, _texts));
+        _lines.AddRange(LadderHeadings.Connection(seen.Connection, isClient ? local : remote, isClient ? remote : local, _columns, _texts));
     }
 
     void Close()

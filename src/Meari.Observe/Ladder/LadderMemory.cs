@@ -51,6 +51,8 @@ internal static class LadderMemory
             SendQueue = queues.SendQueue ?? before?.SendQueue,
             ReceiveQueue = queues.ReceiveQueue ?? before?.ReceiveQueue,
         };
-        return (before?.SendQueue, before?.ReceiveQueue, before?.AcceptQueue) != (end.Queues.SendQueue, end.Queues.ReceiveQueue, end.Queues.AcceptQueue);
+        // That a buffer is empty is no news of one that nothing was known of.
+        return (before?.SendQueue ?? 0, before?.ReceiveQueue ?? 0, before?.AcceptQueue ?? 0)
+            != (end.Queues.SendQueue ?? 0, end.Queues.ReceiveQueue ?? 0, end.Queues.AcceptQueue ?? 0);
     }
 }
