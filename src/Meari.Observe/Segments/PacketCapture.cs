@@ -129,5 +129,5 @@ public sealed class PacketCapture(TimelineFilter filter, TimeProvider time) : Ti
         return count;
     }
 
-    void MeasureOffset() => (_offset, _offsetMeasured) = (RealTimeOffset.Measure(time), _clock.Nanoseconds);
+    void MeasureOffset() => (_offset, _offsetMeasured) = (RealtimeOffset.Measure(time), _clock.Nanoseconds);
 }

@@ -39,7 +39,7 @@ public sealed class PcapngWriter : IDisposable
         _stream = stream;
         _comments = new(describe ?? CommentText.Of);
         // Once: were it measured again after the system's clock was set, packets would change places.
-        _offset = RealTimeOffset.Measure(time ?? TimeProvider.System);
+        _offset = RealtimeOffset.Measure(time ?? TimeProvider.System);
         WriteHeaders();
         TryFlush();
     }
