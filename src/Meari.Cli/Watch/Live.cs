@@ -28,7 +28,7 @@ internal sealed class Live(WatchSettings settings, Language language)
         if (!files.TryOpen(settings))
             return 1;
         using Signals signals = new();
-        await using WatchSources sources = new(settings, language, TextOutput.TellError);
+        await using WatchSources sources = new(settings, language, signals, TextOutput.TellError);
         if (!await sources.StartAsync())
             return 1;
         WatchView view = WatchView.Create(settings, language, output.Print);

@@ -1,10 +1,12 @@
+using System.Runtime.InteropServices;
+using Meari.Cli.Output;
 using Meari.Observe;
 using Meari.Text;
 
 namespace Meari.Cli.Watch;
 
 /// <summary>Starts the sources that this user can have, and says for each of the others what is lost.</summary>
-internal sealed class WatchSources(WatchSettings settings, Language language, Action<string> tell) : IAsyncDisposable
+internal sealed class WatchSources(WatchSettings settings, Language language, Signals signals, Action<string> tell) : IAsyncDisposable
 {
     /// <summary>How long a program may take to end when it is told to.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -123,10 +125,12 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
     {
         try
         {
-            if (_calls is { } calls && calls.EndProgram() && await Task.WhenAny(calls.Exit, Task.Delay(Patience)) != calls.Exit)
-                calls.EndProgram(forcibly: true);
             if (_calls is not null)
+            {
+                if (settings.Program.Count > 0 && _calls.ProgramId is not null)
+                    await EndProgramAsync(_calls);
                 await _calls.DisposeAsync();
+            }
             await _passive.StopAsync();
         }
         finally
@@ -136,6 +140,25 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
                 await _timeline.StopAsync();
         }
     }
+
+    /// <summary>Who presses Ctrl-C wants the program's own way to end: SIGINT alone, and what is stronger only when that has not helped. A second signal ends it at once.</summary>
+    async Task EndProgramAsync(StraceCalls calls)
+    {
+        if (signals.First is { IsCompletedSuccessfully: true, Result: PosixSignal.SIGINT })
+        {
+            // Twice would be what many programs take for impatience.
+            if (!calls.GetsTerminalSignals)
+                calls.InterruptProgram();
+            if (await EndsAsync(calls))
+                return;
+        }
+        if (!signals.Second.IsCompleted && (!calls.EndProgram() || await EndsAsync(calls)))
+            return;
+        if (calls.EndProgram(forcibly: true))
+            await Task.WhenAny(calls.Exit, Task.Delay(Patience));
+    }
+
+    async Task<bool> EndsAsync(StraceCalls calls) => await Task.WhenAny(calls.Exit, signals.Second, Task.Delay(Patience)) == calls.Exit;
 
     public async ValueTask DisposeAsync()
     {

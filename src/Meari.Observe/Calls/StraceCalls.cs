@@ -111,6 +111,9 @@ public sealed class StraceCalls : TimelineSource
     /// <returns>Whether it ran, and was told.</returns>
     public bool InterruptProgram() => _program?.Signal(Libc.SIGINT) ?? false;
 
+    /// <summary>Whether the launched program is in the foreground of its terminal, where Ctrl-C sends it SIGINT as it does to this one.</summary>
+    public bool GetsTerminalSignals => _program is { } program && ProcessFiles.IsInForeground(program.Id);
+
     SourceStatus CheckProgram()
     {
         int error = ProgramPath.Find(_fileName!, out _);
