@@ -74,7 +74,7 @@ internal sealed partial class Messages
         $"meari: {option} 옵션은 {Escape.Text(address)} 주소와 함께 쓸 수 없습니다.",
         $"meari: {option} does not go with the address {Escape.Text(address)}.");
 
-    public string Conflict(string one, string other) => Say($"meari: 함께 쓸 수 없습니다: {one}, {other}.", $"meari: {one} and {other} do not go together.");
+    public string Conflict(string one, string other) => Say($"meari: 함께 쓸 수 없습니다: {Escape.Text(one)}, {Escape.Text(other)}.", $"meari: {Escape.Text(one)} and {Escape.Text(other)} do not go together.");
 
     string DidYouMean(IReadOnlyList<string> near) => near.Count == 0 ? "" : Say(
         $" 혹시 {string.Join(", ", near)}인가요?",

@@ -109,7 +109,8 @@ internal sealed class WatchOptions
         int port = options.Number(_port, hasProgram ? 0 : TcpAddress.DefaultPort, 1, ushort.MaxValue);
         if (parsed.GetValue(_address) is not { } text)
             return new(port);
-        TcpAddress address = new AddressReader(options, messages, _noColor, _noColor).Read(text, port == 0 ? TcpAddress.DefaultPort : port);
+        TcpAddress address = new AddressReader(options, messages).Read(text, port == 0 ? TcpAddress.DefaultPort : port);
+        options.Exclude(options.IsGiven(_port) && address.Port != port, $"{_port.Name} {options.Text(_port)}", true, text);
         if (options.Error is not null || address.Host.Length == 0)
             return new(address.Port);
         if (!address.TryToEndPoint(out IPEndPoint? endPoint))
@@ -121,8 +122,7 @@ internal sealed class WatchOptions
         return new(endPoint.Port, isAny ? null : endPoint.Address);
     }
 
-    static bool IsSameFile(string? one, string? other) =>
-        one is { Length: > 0 } && other is { Length: > 0 } && Path.GetFullPath(one) == Path.GetFullPath(other);
+    static bool IsSameFile(string? one, string? other) => one is { Length: > 0 } && other is { Length: > 0 } && FileIdentity.IsSame(one, other);
 
     double ReadSpeed(OptionReader options, Messages messages)
     {

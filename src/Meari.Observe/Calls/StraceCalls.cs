@@ -57,7 +57,7 @@ public sealed class StraceCalls : TimelineSource
     /// <summary>The program's process id; null while a program to be launched has not been.</summary>
     public int? ProgramId { get; private set; }
 
-    /// <summary>The launched program's exit code, or 128 and the number of the signal that ended it. Of a program that was attached to it never comes.</summary>
+    /// <summary>The program's exit code, or 128 and the number of the signal that ended it. Of a program that was attached to, strace tells; if it has been stopped, nobody does.</summary>
     public Task<int> Exit => _exit.Task;
 
     /// <summary>When strace has ended: no process that it followed is left, or it was stopped. Complete while there is none.</summary>
@@ -163,7 +163,7 @@ public sealed class StraceCalls : TimelineSource
             return new(SourceObstacle.NoSuchProcess, Errno.ESRCH);
         if (tracer != 0)
             return new(SourceObstacle.Busy, Errno.EPERM, $"pid {tracer}");
-        StraceSession session = new(sink, Name, _options, AddProcess);
+        StraceSession session = new(sink, Name, _options, AddProcess, OnExited);
         Process started;
         try
         {
@@ -180,6 +180,13 @@ public sealed class StraceCalls : TimelineSource
         else
             session.Dispose();
         return status;
+    }
+
+    void OnExited(int thread, int code)
+    {
+        // A process has the number of its first thread.
+        if (thread == ProgramId)
+            _exit.TrySetResult(code);
     }
 
     void AddProcess(int process)
