@@ -58,7 +58,7 @@ internal sealed class WatchOptions
     /// <remarks>Of the line up to <c>--</c>, and of what stands behind it; null where there is no <c>--</c>.</remarks>
     public WatchSettings Read(ParseResult parsed, IReadOnlyList<string>? program, OptionReader options, Messages messages)
     {
-        Exclude(parsed, program, options);
+        Exclude(parsed, program, options, messages);
         if (program is { Count: 0 })
             options.Fail(messages.NoProgram);
         if (options.IsGiven(_speed) && !options.IsGiven(_replay))
@@ -84,7 +84,7 @@ internal sealed class WatchOptions
         };
     }
 
-    void Exclude(ParseResult parsed, IReadOnlyList<string>? program, OptionReader options)
+    void Exclude(ParseResult parsed, IReadOnlyList<string>? program, OptionReader options, Messages messages)
     {
         // A recording has no packets, and what it shows was chosen when it was made.
         bool replays = options.IsGiven(_replay);
@@ -97,7 +97,10 @@ internal sealed class WatchOptions
         for (int i = 0; i < files.Length; i++)
         {
             for (int j = i + 1; j < files.Length; j++)
-                options.Exclude(IsSameFile(options.Text(files[i]), options.Text(files[j])), files[i].Name, true, files[j].Name);
+            {
+                if (IsSameFile(options.Text(files[i]), options.Text(files[j])))
+                    options.Fail(messages.SameFile(files[i].Name, files[j].Name));
+            }
         }
         options.Exclude(options.IsGiven(_pid), _pid.Name, program is not null, "-- PROGRAM");
         options.Exclude(_json, _explain);

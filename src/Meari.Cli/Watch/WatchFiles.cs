@@ -23,17 +23,8 @@ internal sealed class WatchFiles(Messages messages, Action<string> tell) : IDisp
             _recording = new(lines);
         if (_names.Packets is { } packets && TryCreate(packets) is { } blocks)
             _packets = new(blocks);
-        bool areOpen = IsOpen(_names.Recording, _recording is not null, _recording?.Error) & IsOpen(_names.Packets, _packets is not null, _packets?.Error);
-        (_isRecordingTold, _arePacketsTold) = (!areOpen, !areOpen); // why was told: closing them adds nothing
-        return areOpen;
-    }
-
-    /// <summary>A file on a full disk can be made, but takes nothing: that is known as soon as its head is written.</summary>
-    bool IsOpen(string? name, bool isMade, RecordingError? error)
-    {
-        if (name is not null && error is { } why)
-            TellNotCreated(name, why);
-        return name is null || (isMade && error is null);
+        TellFailures(); // a file on a full disk can be made, but takes nothing
+        return (_names.Recording is null || _recording is not null) && (_names.Packets is null || _packets is not null);
     }
 
     void TellNotCreated(string name, RecordingError why) => tell(why.Obstacle == RecordingObstacle.DiskFull

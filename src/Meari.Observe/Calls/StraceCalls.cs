@@ -97,7 +97,7 @@ public sealed class StraceCalls : TimelineSource
             throw new InvalidOperationException("Only a program that has not been launched can be.");
         if (CheckProgram() is { IsWorking: false } obstacle)
             return obstacle;
-        _program = LaunchedProgram.Start(_fileName, _arguments, _options, sink, Name, isTraced: false, out SourceStatus status);
+        _program = LaunchedProgram.Start(_fileName, _arguments, _options, sink, isTraced: false, out SourceStatus status);
         OnLaunched();
         return status;
     }
@@ -125,7 +125,7 @@ public sealed class StraceCalls : TimelineSource
             return refused;
         StraceSession session = new(sink, Name, _options, AddProcess);
         List<string> command = StraceCommand.Launching(session.OutputPath, _fileName!, _arguments, _options.Output != ProgramOutput.Inherited);
-        LaunchedProgram? program = LaunchedProgram.Start(strace, command, _options, sink, Name, isTraced: true, out SourceStatus status);
+        LaunchedProgram? program = LaunchedProgram.Start(strace, command, _options, sink, isTraced: true, out SourceStatus status);
         if (program is null)
         {
             session.Dispose();

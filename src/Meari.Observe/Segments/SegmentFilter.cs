@@ -27,6 +27,9 @@ internal static class SegmentFilter
         LoadHalfIndexed = PacketSocket.BPF_LD | PacketSocket.BPF_H | PacketSocket.BPF_IND,
         LoadHeaderLength = PacketSocket.BPF_LDX | PacketSocket.BPF_B | PacketSocket.BPF_MSH;
 
+    /// <summary>Of a VLAN tag; 0 is a priority alone (IEEE 802.1p), and the packet the interface's own.</summary>
+    const uint VlanIdentifier = 0x0fff;
+
     /// <summary>Lets nothing through.</summary>
     public static SocketFilter[] Nothing { get; } = [new() { Code = Constants.BPF_RET | Constants.BPF_K }];
 
@@ -39,8 +42,8 @@ internal static class SegmentFilter
         int accept = program.NewLabel(), reject = program.NewLabel(), protocol = program.NewLabel(), ipv6 = program.NewLabel();
         IPAddress? address = Exact(filter.Address);
 
-        program.Add(LoadWord, PacketSocket.Ancillary + PacketSocket.SKF_AD_VLAN_TAG_PRESENT);
-        program.JumpIfEqual(0, FilterAssembler.Next, reject);
+        program.Add(LoadWord, PacketSocket.Ancillary + PacketSocket.SKF_AD_VLAN_TAG);
+        program.JumpIfAnySet(VlanIdentifier, reject, FilterAssembler.Next);
         program.Add(LoadWord, PacketSocket.Ancillary + PacketSocket.SKF_AD_HATYPE);
         program.JumpIfEqual(PacketSocket.ARPHRD_LOOPBACK, FilterAssembler.Next, protocol);
         program.Add(LoadWord, PacketSocket.Ancillary + PacketSocket.SKF_AD_PKTTYPE);

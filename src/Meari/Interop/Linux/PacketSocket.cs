@@ -19,7 +19,7 @@ internal static class PacketSocket
     public const ushort BPF_IMM = 0x00, BPF_ABS = 0x20, BPF_IND = 0x40, BPF_MEM = 0x60, BPF_MSH = 0xa0;
     public const ushort BPF_ADD = 0x00, BPF_LSH = 0x60, BPF_X = 0x08, BPF_TAX = 0x00, BPF_TXA = 0x80;
     public const ushort BPF_JEQ = 0x10, BPF_JSET = 0x40;
-    public const uint SKF_AD_PROTOCOL = 0, SKF_AD_PKTTYPE = 4, SKF_AD_HATYPE = 28, SKF_AD_VLAN_TAG_PRESENT = 48;
+    public const uint SKF_AD_PROTOCOL = 0, SKF_AD_PKTTYPE = 4, SKF_AD_HATYPE = 28, SKF_AD_VLAN_TAG = 44;
 
     /// <summary>SKF_AD_OFF, which is negative: what the kernel knows of a packet lies before its first byte.</summary>
     public const uint Ancillary = unchecked((uint)-0x1000);
