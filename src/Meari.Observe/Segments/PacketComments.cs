@@ -65,7 +65,7 @@ internal sealed class PacketComments(Func<TimelineEvent, string> describe)
         foreach (Gathered gathered in _waiting.Values)
             gathered.MoveTo(_end, static _ => true, MostAtEnd);
         _waiting.Clear();
-        return _end.Texts(time, 0);
+        return _end.Texts(time, -1); // of no connection: each has its addresses
     }
 
     void GiveUpOldest()
