@@ -55,6 +55,18 @@ internal sealed partial class Messages
 
     public string TracedAlready => Say("다른 프로그램이 이미 추적하고 있습니다", "another program traces it already");
 
+    /// <summary>A whole line.</summary>
+    public string NoProcess(int process) => Say(
+        $"meari: 프로세스 {process.ToString(CultureInfo.InvariantCulture)}번이 없습니다.",
+        $"meari: no process {process.ToString(CultureInfo.InvariantCulture)}.");
+
+    /// <summary>One that was watched by its number.</summary>
+    /// <param name="process">Its number.</param>
+    /// <param name="code">Its exit code, or 128 and the signal's number; null if nobody said.</param>
+    public string ProcessEnded(int process, int? code) => Say(
+        $"프로세스 {process.ToString(CultureInfo.InvariantCulture)}번이 끝났습니다{(code is { } known ? $"(종료 코드 {known.ToString(CultureInfo.InvariantCulture)})" : "")}.",
+        $"process {process.ToString(CultureInfo.InvariantCulture)} ended{(code is { } exit ? $" with exit code {exit.ToString(CultureInfo.InvariantCulture)}" : "")}.");
+
     public string NoSuchProcess => Say("그런 프로세스가 없습니다", "there is no such process");
 
     public string UnnamedError(int error) => Say(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Meari.Cli.Output;
 using Meari.Observe;
@@ -32,6 +33,8 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Si
     public async Task<bool> StartAsync()
     {
         TimelineFilter filter = settings.Filter;
+        if (settings.ProcessId is { } wanted && !Exists(wanted))
+            return Fail(_messages.NoProcess(wanted));
         _passive.Start(filter, _relay, tell);
         bool seesCalls = false;
         if (settings.Program.Count > 0 || settings.ProcessId is not null)
@@ -43,17 +46,17 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Si
             if (!seesCalls && settings.Program.Count > 0)
             {
                 if (status.Obstacle is not (SourceObstacle.ProgramMissing or SourceObstacle.NotPermitted or SourceObstacle.Busy or SourceObstacle.NotOnThisSystem))
-                    return Fail(_messages.NoProgramCalls(settings.Program[0], SourceReasons.NotStarted(_messages, status), ""));
+                    return Fail(NotStarted(status));
                 tell(SourceReasons.NoCalls(_messages, status));
                 filter = await NarrowAsync(filter);
                 if (_calls.StartUntraced(_relay) is { IsWorking: false } refused)
-                    return Fail(_messages.NoProgramCalls(settings.Program[0], SourceReasons.NotStarted(_messages, refused), ""));
+                    return Fail(NotStarted(refused));
             }
             else if (!seesCalls)
             {
-                tell(SourceReasons.NoCalls(_messages, status));
                 if (status.Obstacle == SourceObstacle.NoSuchProcess)
-                    return false;
+                    return Fail(_messages.NoProcess(settings.ProcessId!.Value)); // it has ended just now
+                tell(SourceReasons.NoCalls(_messages, status));
                 filter = await NarrowAsync(filter);
             }
         }
@@ -73,6 +76,28 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Si
     {
         tell(line);
         return false;
+    }
+
+    /// <summary>Also one of another user.</summary>
+    static bool Exists(int process)
+    {
+        try
+        {
+            using Process found = Process.GetProcessById(process);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>It may be the file for the program's output that is at fault.</summary>
+    string NotStarted(SourceStatus status)
+    {
+        string why = SourceReasons.NotStarted(_messages, status);
+        return settings.ProgramOutput is not { } file || status.Detail != Escape.Text(file) ? _messages.NoProgramCalls(settings.Program[0], why, "")
+            : _messages.CannotCreateFile(file, Directory.Exists(file) ? _messages.FileIsFolder : why);
     }
 
     StraceCalls CreateCalls()
@@ -104,13 +129,25 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Si
         string? note = null;
         if (settings.Program.Count > 0)
             note = _messages.ProgramEnded(settings.Program[0], await calls.Exit);
-        else if (seesCalls)
-            await calls.Ended;
-        else
+        else if (settings.ProcessId is { } process && seesCalls)
+            note = await EndOfAsync(calls, process);
+        if (note is null)
             return;
-        if (note is not null)
-            Timeline.Add(new TextEvent { Time = new MonotonicClock(TimeProvider.System).Nanoseconds, Process = calls.ProgramId, Stream = TimelineText.Note, Text = note });
+        Timeline.Add(new TextEvent { Time = new MonotonicClock(TimeProvider.System).Nanoseconds, Process = calls.ProgramId, Stream = TimelineText.Note, Text = note });
+        // Those that it has started may go on, and strace with them.
+        if (settings.ProcessId is not null)
+            await calls.Ended;
         _programEnded.TrySetResult();
+    }
+
+    /// <returns>Null if strace was stopped before.</returns>
+    async Task<string?> EndOfAsync(StraceCalls calls, int process)
+    {
+        await Task.WhenAny(calls.Exit, calls.Ended);
+        if (calls.Exit.IsCompleted)
+            return _messages.ProcessEnded(process, await calls.Exit);
+        lock (_gate)
+            return _stopping is null ? _messages.ProcessEnded(process, null) : null;
     }
 
     /// <summary>Ends a program that was started here, then stops to watch; what was seen until then can still be read.</summary>

@@ -23,7 +23,7 @@ internal sealed class StraceSession : IDisposable
     long? _straceStart;
     volatile string _said = "";
 
-    public StraceSession(TimelineSink sink, string source, StraceOptions options, Action<int> processSeen)
+    public StraceSession(TimelineSink sink, string source, StraceOptions options, Action<int> processSeen, Action<int, int>? exited = null)
     {
         OutputPath = $"/proc/{Environment.ProcessId}/fd/{_pipe.ClientSafePipeHandle.DangerousGetHandle()}";
         _pipeName = ProcessFiles.LinkOf(OutputPath);
@@ -34,7 +34,7 @@ internal sealed class StraceSession : IDisposable
             ProcessOf = ProcessFiles.ProcessOf,
             FindLocal = options.FindLocal ?? ProcessFiles.FindLocal,
         };
-        CallAssembler assembler = new(sink, source, surroundings) { ProcessSeen = processSeen, Executed = OnExecuted };
+        CallAssembler assembler = new(sink, source, surroundings) { ProcessSeen = processSeen, Executed = OnExecuted, Exited = exited };
         Reader = new(_pipe, assembler, options.Time);
         Reader.Start();
     }

@@ -227,4 +227,7 @@ public sealed record TextEvent : TimelineEvent
 
     /// <summary>The text, escaped, without an end of line.</summary>
     public required string Text { get; init; }
+
+    /// <summary>How many events a <see cref="TimelineText.Loss"/> stands for; 0 where nobody knows.</summary>
+    public long Lost { get; init; }
 }
