@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Meari.Text;
 
 namespace Meari.Observe;
@@ -17,6 +18,8 @@ internal static class CallLabel
             $"{call.Name}({arguments}){result}",
             quiet ? $"{call.Name}({arguments})" : $"{call.Name}(){result}",
             $"{call.Name}(){result}",
+            // The port alone tells one client of a host from another.
+            AcceptedPeer(call) is { } peer ? $"{call.Name}() → :{peer.Port}" : $"{call.Name}(){result}",
         ];
         // Text that was moved is shown even if only its beginning fits, as long as that is worth it.
         const int LeastData = 6;
@@ -32,10 +35,14 @@ internal static class CallLabel
     static string Result(CallEvent call) => call switch
     {
         { Error: { } error } => " ✗ " + error,
+        _ when AcceptedPeer(call) is { } peer => $" → {peer}",
         { Result: { } result } => string.Create(CultureInfo.InvariantCulture, $" → {result}"),
         { Duration: null } => " …",
         _ => "",
     };
+
+    /// <summary>Meari's own accept has no descriptor to show: it shows who connected.</summary>
+    static IPEndPoint? AcceptedPeer(CallEvent call) => call is { Name: "accept", Descriptor: null, Error: null, Result: >= 0 } ? call.Remote : null;
 
     /// <summary>Whether its result is a count of bytes, so that 0 says something.</summary>
     public static bool IsTransfer(string name) => IsSend(name) || IsReceive(name);
