@@ -11,7 +11,7 @@ internal static class CallLabel
     {
         string result = Result(call);
         string arguments = Arguments(call);
-        bool quiet = call is { Result: 0, Error: null } && !IsTransfer(call.Name);
+        bool quiet = call is { Result: 0, Error: null } && !IsTransfer(call.Name) && AcceptedPeer(call) is null;
         string[] candidates =
         [
             call.Data is { Length: > 0 } data ? $"{call.Name}({arguments}){result} \"{data}\"" : $"{call.Name}({arguments}){result}",
