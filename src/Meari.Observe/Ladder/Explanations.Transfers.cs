@@ -26,6 +26,8 @@ internal sealed partial class Explanations
         { Result: null } => texts.ReceiveWaits,
         // Nothing was asked for, so 0 says nothing.
         { Result: 0, Requested: 0 } => null,
+        // Nor after a reset that was told.
+        { Result: 0 } when connection.WasReset || connection.End(call.Side) is { HasFailed: true } => null,
         { Result: 0 } => connection.End(call.Side) is { ReceivingShut: true } ? texts.ReceivedAfterShutdown : texts.ReceivedEnd,
         { Result: { } bytes } => Has(call, "MSG_PEEK") ? texts.Peeked(bytes) : texts.Received(bytes),
     };

@@ -190,6 +190,7 @@ public sealed class ExplanationsTests
     {
         Assert.Equal(Texts.ReceivedEnd, Say(Call("recv", 0, requested: 512)));
         Assert.Null(Say(Call("recv", 0, requested: 0)));
+        Assert.Null(Say(Call("recv", -1, error: "ECONNRESET", connection: 2), Call("recv", 0, requested: 512, connection: 2)));
         Assert.Equal(Texts.ReceivedAfterShutdown, Say(Call("shutdown", arguments: "SHUT_RD"), Call("recv", 0, requested: 512)));
     }
 
