@@ -38,26 +38,6 @@ public sealed class TerminalTests
         }
     }
 
-    /// <summary>The picture comes late and while somebody types: it once went on behind the prompt.</summary>
-    [Theory]
-    [InlineData("ko", "[보낼 데이터]", "[받은 데이터] x")]
-    [InlineData("en", "[data to send]", "[data received] x")]
-    public async Task A_picture_never_shares_a_line_with_the_prompt(string language, string prompt, string received)
-    {
-        (RunningProgram server, int port) = await MeariProgram.Serve("127.0.0.1:0");
-        await using (server)
-        {
-            await using Terminal terminal = await Terminal.Start(MeariProgram.Path, "connect", $":{port}", "--lang", language, "--explain");
-            await terminal.Shows("ESTABLISHED");
-            await terminal.Press("x", "Enter");
-            await terminal.Shows(received);
-            string screen = await terminal.Shows("recv(");
-            await terminal.Press("C-d");
-            screen += await terminal.Shows("exit 0");
-            Assert.All(screen.Split('\n').Where(line => line.Contains(prompt, StringComparison.Ordinal)), line => Assert.Matches($"^{System.Text.RegularExpressions.Regex.Escape(prompt)}( x)?$", line.TrimEnd()));
-        }
-    }
-
     [Fact]
     public async Task An_empty_line_ends_it()
     {

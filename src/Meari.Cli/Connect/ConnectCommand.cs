@@ -9,7 +9,6 @@ internal sealed class ConnectCommand(ConnectSettings settings, Language language
 {
     readonly Messages _messages = new(language);
     readonly TextOutput _output = new(StandardStreams.Output);
-    readonly PromptLine _prompt = new(new TextOutput(StandardStreams.Output));
 
     public async Task<int> RunAsync()
     {
@@ -21,18 +20,8 @@ internal sealed class ConnectCommand(ConnectSettings settings, Language language
     /// <summary>Shows the ladder beside it; a method of its own, so that without it nothing of it is loaded.</summary>
     async Task<int> ExplainAsync()
     {
-        if (!Console.IsOutputRedirected && !Console.IsErrorRedirected)
-            return await ExplainAtPromptAsync();
         await using OutputQueue about = new("stderr", StandardStreams.Error, _messages.LinesNotShown, static _ => { });
         await using Explanation explanation = new(language, about.Print);
-        explanation.Watch(settings.Address.Port);
-        return await ConnectAsync(explanation.Observer);
-    }
-
-    /// <summary>Both streams are terminals, where the picture must not share a line with the prompt.</summary>
-    async Task<int> ExplainAtPromptAsync()
-    {
-        await using Explanation explanation = new(language, _prompt.Gather, _prompt.Flush);
         explanation.Watch(settings.Address.Port);
         return await ConnectAsync(explanation.Observer);
     }
@@ -64,7 +53,7 @@ internal sealed class ConnectCommand(ConnectSettings settings, Language language
 
     ConnectReport Report() => settings.Json
         ? new JsonDialogue(_output, TimeProvider.System, settings.Encoding)
-        : new TranscriptDialogue(_output, _prompt, new Transcript(language), settings.Encoding);
+        : new TranscriptDialogue(_output, new Transcript(language), settings.Encoding);
 
     async Task<int> PumpAsync(TcpConnection connection)
     {

@@ -13,11 +13,6 @@ internal abstract class ConnectReport
     {
     }
 
-    /// <summary>The prompt was answered; its line has ended.</summary>
-    public virtual void Typed()
-    {
-    }
-
     /// <summary>Nobody answers the prompt: the input has ended at a terminal.</summary>
     public virtual void EndPrompt()
     {

@@ -46,7 +46,6 @@ internal sealed class Dialogue(TcpConnection connection, ConnectSettings setting
             if (_isTerminal && await WatchAsync(typing) is { } gone)
                 return gone;
             InputLine line = await typing;
-            report.Typed();
             if (line.TooLong)
                 return messages.MessageTooLong(MessageReader.MaxLength);
             string? problem = null;

@@ -4,25 +4,15 @@ using Meari.Text;
 namespace Meari.Cli.Connect;
 
 /// <summary>The chapter's transcript of a client.</summary>
-internal sealed class TranscriptDialogue(TextOutput output, PromptLine prompt, Transcript transcript, WireEncoding encoding) : ConnectReport
+internal sealed class TranscriptDialogue(TextOutput output, Transcript transcript, WireEncoding encoding) : ConnectReport
 {
     readonly WireText _text = encoding.CreateText();
 
-    public override void Prompt() => prompt.Open(transcript.Prompt);
+    public override void Prompt() => output.Write(transcript.Prompt);
 
-    public override void Typed() => prompt.Close();
+    public override void EndPrompt() => output.Write("\n");
 
-    public override void EndPrompt()
-    {
-        prompt.Close();
-        output.Write("\n");
-    }
-
-    public override void Given(string message)
-    {
-        prompt.Close();
-        output.Write(Escape.Text(message) + "\n");
-    }
+    public override void Given(string message) => output.Write(Escape.Text(message) + "\n");
 
     public override void Sent(int bytes) => output.Write(transcript.Sent(bytes) + "\n");
 

@@ -9,8 +9,7 @@ namespace Meari.Cli.Watch;
 /// </summary>
 /// <param name="language">Whose words.</param>
 /// <param name="tell">Takes a line; must not block.</param>
-/// <param name="paused">Nothing more comes for a while, or at all.</param>
-internal sealed class Explanation(Language language, Action<string> tell, Action? paused = null) : IAsyncDisposable
+internal sealed class Explanation(Language language, Action<string> tell) : IAsyncDisposable
 {
     /// <summary>How long what is still to be shown may take at the end. The bound on what waits (65,536 events) takes less.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -62,11 +61,7 @@ internal sealed class Explanation(Language language, Action<string> tell, Action
                 view.Show(seen);
                 return true;
             },
-            () =>
-            {
-                view.Pause();
-                paused?.Invoke();
-            });
+            view.Pause);
     }
 
     /// <summary>Stops; what was seen until now is shown.</summary>
