@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Meari.Text;
 
 namespace Meari.Observe;
@@ -20,7 +21,7 @@ internal static class CallLabel
         string result = Result(call), arguments = Arguments(call, width), descriptor = Number(call.Descriptor);
         string most = Call(call, Join(descriptor, arguments)), least = Call(call, descriptor);
         // That a call returned 0 says nothing but that it did not fail, except where 0 is a count.
-        string shortResult = call is { Result: 0, Error: null } && !IsTransfer(call.Name) ? "" : result;
+        string shortResult = call is { Result: 0, Error: null } && !IsTransfer(call.Name) && AcceptedPeer(call) is null ? "" : result;
         string[] candidates = IsTransfer(call.Name)
             ? [most + result, least + result]
             : [most + result, most + shortResult, Call(call, arguments.Length > 0 ? arguments : descriptor) + shortResult];
@@ -36,7 +37,9 @@ internal static class CallLabel
         int room = width - Columns.Width(Call(call, "") + result);
         if (call.Error is null && room >= LeastText && !IsTransfer(call.Name) && arguments.Length > 0 && call.Name != "socket")
             return Call(call, Columns.Cut(arguments, room)) + result;
-        string[] candidates = [Call(call, Number(call.Descriptor)) + result, Call(call, "") + result, call.Name + result];
+        // The port alone tells one client of a host from another.
+        string shortest = AcceptedPeer(call) is { } peer ? $" → :{peer.Port}" : result;
+        string[] candidates = [Call(call, Number(call.Descriptor)) + result, Call(call, "") + result, Call(call, "") + shortest, call.Name + shortest];
         return Array.Find(candidates, text => Columns.Width(text) <= width) ?? Columns.Cut(candidates[^1], width);
     }
 
@@ -58,10 +61,14 @@ internal static class CallLabel
     static string Result(CallEvent call) => call switch
     {
         { Error: { } error } => " ✗ " + error,
+        _ when AcceptedPeer(call) is { } peer => $" → {peer}",
         { Result: { } result } => string.Create(CultureInfo.InvariantCulture, $" → {result}"),
         { Duration: null } => " …",
         _ => "",
     };
+
+    /// <summary>Meari's own accept has no descriptor to show: it shows who connected.</summary>
+    static IPEndPoint? AcceptedPeer(CallEvent call) => call is { Name: "accept", Descriptor: null, Error: null, Result: >= 0 } ? call.Remote : null;
 
     /// <summary>Whether its result is a count of bytes, so that 0 says something.</summary>
     public static bool IsTransfer(string name) => IsSend(name) || IsReceive(name);

@@ -20,6 +20,18 @@ internal sealed class LadderEnd
 
     /// <summary>The window of its last segment; -1 before.</summary>
     public int Window { get; set; } = -1;
+
+    /// <summary>The program has called close.</summary>
+    public bool IsClosed { get; set; }
+
+    /// <summary>The program has called shutdown with SHUT_WR or SHUT_RDWR.</summary>
+    public bool SendingShut { get; set; }
+
+    /// <summary>The program has called shutdown with SHUT_RD or SHUT_RDWR.</summary>
+    public bool ReceivingShut { get; set; }
+
+    /// <summary>A call has told the program that there is no connection any more, or that there will be none.</summary>
+    public bool HasFailed { get; set; }
 }
 
 /// <summary>What the ladder remembers of a connection, or (number 0) of the listening socket seen last.</summary>
@@ -34,9 +46,17 @@ internal sealed class LadderConnection
     /// <summary>Of number 0: the address that was tried last by a connect of which no connection is known.</summary>
     public IPEndPoint? Tried { get; set; }
 
+    public bool SynSeen { get; set; }
+
     public bool SynAckSeen { get; set; }
 
     public bool HandshakeSeen { get; set; }
+
+    /// <summary>accept has returned it.</summary>
+    public bool IsAccepted { get; set; }
+
+    /// <summary>A RST was seen.</summary>
+    public bool WasReset { get; set; }
 
     /// <summary>Who sent the first FIN.</summary>
     public TimelineSide FirstFin { get; set; }

@@ -17,11 +17,44 @@ internal static class LadderMemory
         {
             Remember(segment, sender, connection);
         }
+        else if (seen is CallEvent call && connection.End(call.Side) is { } caller && call.Connection > 0)
+        {
+            Remember(call, caller, connection);
+        }
+    }
+
+    static void Remember(CallEvent call, LadderEnd caller, LadderConnection connection)
+    {
+        bool isDone = call is { Error: null, Result: >= 0 };
+        // Of Meari's own operations none is another than SHUT_WR.
+        string how = call.Arguments ?? "SHUT_WR";
+        switch (call.Name)
+        {
+            case "accept" or "accept4":
+                connection.IsAccepted |= isDone;
+                break;
+            case "shutdown" when isDone:
+                caller.SendingShut |= how is "SHUT_WR" or "SHUT_RDWR";
+                caller.ReceivingShut |= how is "SHUT_RD" or "SHUT_RDWR";
+                break;
+            case "close" when isDone:
+                caller.IsClosed = true;
+                break;
+            case "connect" when isDone:
+                caller.HasFailed = false;
+                break;
+            default:
+                // EPIPE is also what a program gets that has shut down its sending.
+                caller.HasFailed |= call.Error is "ECONNRESET" or "ETIMEDOUT" or "ECONNREFUSED" or "EHOSTUNREACH" or "ENETUNREACH" || call.Error is "EPIPE" && !caller.SendingShut;
+                break;
+        }
     }
 
     static void Remember(SegmentEvent segment, LadderEnd sender, LadderConnection connection)
     {
         bool isSyn = segment.ControlBits.HasFlag(TcpControlBits.Syn), isAck = segment.ControlBits.HasFlag(TcpControlBits.Ack);
+        connection.SynSeen |= isSyn;
+        connection.WasReset |= segment.ControlBits.HasFlag(TcpControlBits.Rst);
         if (isSyn && isAck)
             connection.SynAckSeen = true;
         else if (isAck && connection.SynAckSeen && segment.Side == TimelineSide.Client)
