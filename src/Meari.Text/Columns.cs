@@ -21,16 +21,21 @@ internal static class Columns
     {
         if (Width(text) <= width)
             return text;
+        return width > 0 ? Start(text, width - 1) + "…" : "";
+    }
+
+    /// <summary>Its beginning: as many whole characters as <paramref name="width"/> columns hold.</summary>
+    public static string Start(string text, int width)
+    {
         int used = 0, length = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
-            int next = used + (IsWide(rune.Value) ? 2 : 1);
-            if (next > width - 1)
+            used += IsWide(rune.Value) ? 2 : 1;
+            if (used > width)
                 break;
-            used = next;
             length += rune.Utf16SequenceLength;
         }
-        return width > 0 ? text[..length] + "…" : "";
+        return text[..length];
     }
 
     /// <summary>Exactly <paramref name="width"/> columns: cut, or padded with spaces behind.</summary>

@@ -166,9 +166,13 @@ internal sealed class HelpTexts(Language language)
 
     public string SocketsProcess => Say("이 프로세스(이름 또는 PID)의 소켓만. 여러 번 쓸 수 있습니다.", "Only sockets of this process, by name or PID; may be given several times.");
 
-    public string SocketsIPv4 => Say("IPv4 소켓만.", "Only IPv4 sockets.");
+    public string SocketsIPv4 => Say(
+        "IPv4로 통신하거나 IPv4 접속을 받을 수 있는 소켓만.",
+        "Only sockets that speak IPv4 or would take an IPv4 connection.");
 
-    public string SocketsIPv6 => Say("IPv6 소켓만.", "Only IPv6 sockets.");
+    public string SocketsIPv6 => Say(
+        "IPv6로 통신하거나 IPv6 접속을 받을 수 있는 소켓만.",
+        "Only sockets that speak IPv6 or would take an IPv6 connection.");
 
     public string SocketsInformation => Say(
         "소켓마다 TCP_INFO(RTT, 혼잡 윈도우, 재전송 등)를 단위와 뜻과 함께 표시합니다.",
@@ -181,8 +185,6 @@ internal sealed class HelpTexts(Language language)
     public string SocketsWatch => Say(
         "이 시간마다 다시 읽어 새 것, 바뀐 것, 없어진 것을 색으로 표시합니다. 터미널이 아니면 바뀐 것만 한 줄씩 출력합니다.",
         "Look again every so often, and colour what is new, changed or gone; off a terminal print changes as lines.");
-
-    public string SocketsNoColor => Say("색을 쓰지 않습니다.", "No colours.");
 
     public string Completion => Say(
         "셸 자동 완성 스크립트를 출력합니다.",

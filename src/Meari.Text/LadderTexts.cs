@@ -11,8 +11,8 @@ internal sealed class LadderTexts(Language language)
 
     public string Segments => Say("세그먼트", "segments");
 
-    /// <summary>Over the bars of the send buffer and the receive buffer, two columns.</summary>
-    public string QueuesShort => Say("송", "SR");
+    /// <summary>Over the bars of the send buffer and the receive buffer and the space around them, four columns.</summary>
+    public string QueuesShort => Say("송수", " SR ");
 
     public string SendQueue => Say("송신", "send");
 

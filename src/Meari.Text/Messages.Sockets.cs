@@ -5,10 +5,14 @@ namespace Meari.Text;
 /// <summary>What <c>meari sockets</c> says.</summary>
 internal sealed partial class Messages
 {
-    /// <summary>Protocol, local, remote, state, receive queue, send queue, timer, process.</summary>
+    /// <summary>Protocol, local, remote, state, receive queue, send queue, process, timer.</summary>
     public string[] SocketColumns => language == Language.Korean
-        ? ["프로토콜", "지역 주소", "원격 주소", "상태", "수신 큐", "송신 큐", "타이머", "프로세스"]
-        : ["Protocol", "Local", "Remote", "State", "Receive-Q", "Send-Q", "Timer", "Process"];
+        ? ["프로토콜", "지역 주소", "원격 주소", "상태", ReceiveQueueColumn, SendQueueColumn, "프로세스", "타이머"]
+        : ["Proto", "Local", "Remote", "State", ReceiveQueueColumn, SendQueueColumn, "Process", "Timer"];
+
+    public string ReceiveQueueColumn => Say("수신 큐", "Recv-Q");
+
+    public string SendQueueColumn => Say("송신 큐", "Send-Q");
 
     public string NoSocket => Say("meari: 조건에 맞는 소켓이 없습니다.", "meari: no socket matches.");
 

@@ -29,6 +29,14 @@ internal sealed partial class Messages
         $"meari: 커널에서 재전송을 받을 수 없습니다(tracefs). {why}. 재전송은 순서 번호로만 알아봅니다.{Space(how)}",
         $"meari: retransmissions cannot be had from the kernel (tracefs): {why}. They are known by their sequence numbers alone.{Space(how)}");
 
+    public string OtherNetworkNamespace(int process)
+    {
+        string id = process.ToString(CultureInfo.InvariantCulture);
+        return Say(
+            $"meari: 프로세스 {id}은(는) 다른 네트워크 네임스페이스에 있어 세그먼트와 버퍼를 볼 수 없습니다. 세그먼트는 추정하여 점선으로 그립니다. 그 안에서 실행하면 보입니다(sudo nsenter --net=/proc/{id}/ns/net 뒤에 이 명령).",
+            $"meari: process {id} is in another network namespace, so its segments and buffers cannot be seen. Segments are inferred, and drawn dashed. Run this there: sudo nsenter --net=/proc/{id}/ns/net, and this command behind it.");
+    }
+
     public string OnlyPort(int port) => Say(
         $"meari: 호출을 볼 수 없어 프로그램의 접속을 가려낼 수 없습니다. 포트 {port.ToString(CultureInfo.InvariantCulture)}의 접속만 봅니다. 다른 포트라면 ':PORT'를 쓰세요.",
         $"meari: without calls nothing says which connections are the program's, so port {port.ToString(CultureInfo.InvariantCulture)} is watched; name another as ':PORT'.");
@@ -46,6 +54,18 @@ internal sealed partial class Messages
     public string ProgramNotInstalled(string program) => Say($"{Escape.Text(program)} 프로그램이 없습니다", $"the program {Escape.Text(program)} is not installed");
 
     public string TracedAlready => Say("다른 프로그램이 이미 추적하고 있습니다", "another program traces it already");
+
+    /// <summary>A whole line.</summary>
+    public string NoProcess(int process) => Say(
+        $"meari: 프로세스 {process.ToString(CultureInfo.InvariantCulture)}번이 없습니다.",
+        $"meari: no process {process.ToString(CultureInfo.InvariantCulture)}.");
+
+    /// <summary>One that was watched by its number.</summary>
+    /// <param name="process">Its number.</param>
+    /// <param name="code">Its exit code, or 128 and the signal's number; null if nobody said.</param>
+    public string ProcessEnded(int process, int? code) => Say(
+        $"프로세스 {process.ToString(CultureInfo.InvariantCulture)}번이 끝났습니다{(code is { } known ? $"(종료 코드 {known.ToString(CultureInfo.InvariantCulture)})" : "")}.",
+        $"process {process.ToString(CultureInfo.InvariantCulture)} ended{(code is { } exit ? $" with exit code {exit.ToString(CultureInfo.InvariantCulture)}" : "")}.");
 
     public string NoSuchProcess => Say("그런 프로세스가 없습니다", "there is no such process");
 

@@ -7,6 +7,20 @@ internal sealed partial class Messages
 
     public string Times(long count) => Say($"{Units.Count(count)}번", $"{Units.Count(count)} {(count == 1 ? "time" : "times")}");
 
+    public string Connections(long count) => Say($"{Units.Count(count)}개", $"{Units.Count(count)} {(count == 1 ? "connection" : "connections")}");
+
+    public string MeaningOfAcceptQueue => Say("접속 대기 큐에서 accept를 기다리는 접속", "in the accept queue, waiting for accept");
+
+    public string MeaningOfAcceptQueueLimit => Say(
+        "접속 대기 큐의 최대 길이(listen의 backlog, 최대 net.core.somaxconn)",
+        "the most that may wait there (listen's backlog, at most net.core.somaxconn)");
+
+    public string Sockets(long count) => Say($"{Units.Count(count)}개", $"{Units.Count(count)} {(count == 1 ? "socket" : "sockets")}");
+
+    public string MeaningOfSharedPort => Say(
+        "이 주소를 함께 쓰는 대기 소켓. 접속 대기 큐는 저마다 있음",
+        "listen on this address together, each with an accept queue of its own");
+
     public string MeaningOfRtt => Say("왕복 시간(평균): 세그먼트를 보내고 확인 응답(ACK)이 오기까지", "round-trip time, smoothed: from a segment to its acknowledgment");
 
     public string MeaningOfRttVariation => Say("왕복 시간이 흔들리는 정도", "how much the round-trip time varies");
@@ -51,7 +65,9 @@ internal sealed partial class Messages
 
     public string MeaningOfBytesSent => Say("보낸 데이터(재전송 포함)", "data sent, retransmissions included");
 
-    public string MeaningOfBytesAcknowledged => Say("상대의 커널이 받았다고 확인한 데이터(SYN, FIN도 1로 셈)", "acknowledged by the peer's kernel (SYN and FIN count 1)");
+    public string MeaningOfBytesAcknowledged => Say(
+        "상대의 커널이 받았다고 확인한 데이터(FIN도, 접속한 쪽에서는 SYN도 1로 셈)",
+        "acknowledged by the peer's kernel (FIN counts 1; on the side that connected SYN too)");
 
     public string MeaningOfBytesRetransmitted => Say("다시 보낸 데이터", "data sent again");
 

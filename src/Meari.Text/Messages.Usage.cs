@@ -74,7 +74,12 @@ internal sealed partial class Messages
         $"meari: {option} 옵션은 {Escape.Text(address)} 주소와 함께 쓸 수 없습니다.",
         $"meari: {option} does not go with the address {Escape.Text(address)}.");
 
-    public string Conflict(string one, string other) => Say($"meari: 함께 쓸 수 없습니다: {one}, {other}.", $"meari: {one} and {other} do not go together.");
+    public string Conflict(string one, string other) => Say($"meari: 함께 쓸 수 없습니다: {Escape.Text(one)}, {Escape.Text(other)}.", $"meari: {Escape.Text(one)} and {Escape.Text(other)} do not go together.");
+
+    /// <summary>Two options, each with a file's name.</summary>
+    public string SameFile(string one, string other) => Say(
+        $"meari: {one}, {other} 옵션이 같은 파일을 가리킵니다. 서로 다른 파일을 쓰세요.",
+        $"meari: {one} and {other} name the same file; give each its own.");
 
     string DidYouMean(IReadOnlyList<string> near) => near.Count == 0 ? "" : Say(
         $" 혹시 {string.Join(", ", near)}인가요?",

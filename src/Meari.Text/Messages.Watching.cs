@@ -29,6 +29,14 @@ internal sealed partial class Messages
 
     public string FileNotPermitted => Say("권한이 없습니다", "permission denied");
 
+    public string FileIsFolder => Say("파일이 아니라 폴더입니다", "it is a folder");
+
+    public string FileInUse => Say("다른 프로그램이 쓰고 있습니다", "another program is using it");
+
+    public string FileSystemIsReadOnly => Say("읽기 전용 파일 시스템입니다", "the file system is read-only");
+
+    public string FileNameTooLong => Say("이름이 너무 깁니다", "the name is too long");
+
     public string NotARecording => Say("메아리의 기록이 아닙니다. 기록은 meari watch -o로 만듭니다", "it is no recording of Meari's; meari watch -o makes one");
 
     public string NewerRecording => Say("더 새로운 버전의 메아리가 만든 기록입니다", "a newer version of Meari wrote it");
@@ -49,9 +57,30 @@ internal sealed partial class Messages
         $"meari: 파일 '{Escape.Text(file)}'을(를) 만들 수 없습니다. {why}. 다른 이름을 쓰세요.",
         $"meari: cannot create the file '{Escape.Text(file)}': {why}. Take another name.");
 
+    public string NoSpaceForFile(string file) => Say(
+        $"meari: 파일 '{Escape.Text(file)}'을(를) 만들 수 없습니다. {DiskIsFull}. 자리를 비우거나 다른 디스크의 이름을 쓰세요.",
+        $"meari: cannot create the file '{Escape.Text(file)}': {DiskIsFull}. Free some space, or name a file on another disk.");
+
     /// <summary>The last line.</summary>
-    public string Watched(long events, long connections, long losses) => Say(
-        $"이벤트 {Units.Count(events)}개, 접속 {Units.Count(connections)}개를 보았습니다." + (losses > 0 ? $" 놓친 곳이 {Units.Count(losses)}군데 있습니다." : ""),
-        $"{Units.Count(events)} {(events == 1 ? "event" : "events")}, {Units.Count(connections)} {(connections == 1 ? "connection" : "connections")}."
-            + (losses > 0 ? $" Something was lost in {Units.Count(losses)} {(losses == 1 ? "place" : "places")}." : ""));
+    /// <param name="events">Shown.</param>
+    /// <param name="connections">Seen.</param>
+    /// <param name="lost">Events that were lost.</param>
+    /// <param name="isAtLeast">Whether more may have been lost than that.</param>
+    public string Watched(long events, long connections, long lost, bool isAtLeast) => Say(
+        $"이벤트 {Units.Count(events)}개, 접속 {Units.Count(connections)}개를 보았습니다." + KoreanLost(lost, isAtLeast),
+        $"{Units.Count(events)} {(events == 1 ? "event" : "events")}, {Units.Count(connections)} {(connections == 1 ? "connection" : "connections")}." + EnglishLost(lost, isAtLeast));
+
+    static string KoreanLost(long lost, bool isAtLeast) => (lost, isAtLeast) switch
+    {
+        (0, false) => "",
+        (0, true) => " 놓친 이벤트가 있지만 수는 알 수 없습니다.",
+        _ => $" 이벤트 {Units.Count(lost)}개{(isAtLeast ? " 이상을" : "를")} 놓쳤습니다.",
+    };
+
+    static string EnglishLost(long lost, bool isAtLeast) => (lost, isAtLeast) switch
+    {
+        (0, false) => "",
+        (0, true) => " Events were lost; nobody knows how many.",
+        _ => $" {(isAtLeast ? "At least " : "")}{Units.Count(lost)} {(lost == 1 ? "event was" : "events were")} lost.",
+    };
 }

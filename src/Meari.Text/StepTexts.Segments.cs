@@ -24,28 +24,36 @@ internal sealed partial class StepTexts
         "An acknowledgment says that the peer's kernel has the bytes, not that its program has read them. Now the sender's buffer lets them go.");
 
     public string FirstFin => Say(
-        "FIN: 먼저 닫은 쪽이 더 보낼 것이 없다고 알립니다. TIME_WAIT는 나중에 이쪽에 생깁니다.",
-        "FIN: the side that closes first says that it will send no more. TIME_WAIT will be on this side.");
+        "FIN: 먼저 닫은 쪽이 더 보낼 것이 없다고 알립니다. 정상 종료하면 나중에 TIME_WAIT가 이쪽에 생깁니다.",
+        "FIN: the side that closes first says that it will send no more. After a normal close TIME_WAIT will be on this side.");
 
     public string SecondFin => Say(
-        "FIN: 나중에 닫은 쪽도 더 보낼 것이 없습니다. 마지막 ACK만 남았습니다.",
-        "FIN: the other side has nothing more to send either; only the last ACK is missing.");
+        "FIN: 나중에 닫은 쪽도 더 보낼 것이 없습니다. 이 FIN의 확인 응답(ACK)이 오면 정상 종료입니다.",
+        "FIN: the other side has nothing more to send either; its ACK will complete the normal close.");
+
+    public string CrossedFin => Say(
+        "FIN이 엇갈렸습니다. 상대의 FIN을 받기 전에 이쪽도 FIN을 보냈으므로, TIME_WAIT는 양쪽에 생깁니다.",
+        "The FINs crossed: this one was sent before the peer's had come, so TIME_WAIT will be on both sides.");
 
     public string FinAcknowledged => Say(
         "상대의 FIN을 받았다는 확인 응답입니다.",
         "The peer's FIN is acknowledged.");
 
     public string Reset => Say(
-        "RST: 강제 종료. 확인 응답도 TIME_WAIT도 없이 접속이 바로 사라지고, 버퍼에 남은 데이터도 버려집니다.",
-        "RST: the connection is gone at once, without acknowledgment or TIME_WAIT, and so is the data in the buffers.");
+        "RST: 강제 종료. 확인 응답도 TIME_WAIT도 없이 접속이 바로 사라지고, 아직 전하지 못한 데이터는 버려집니다.",
+        "RST: the connection is gone at once, without acknowledgment or TIME_WAIT, and data not delivered yet is dropped.");
 
     public string Refusal => Say(
-        "RST: 그 포트에서 기다리는 소켓이 없어서 거절합니다.",
-        "RST: no socket listens on that port, so the connection is refused.");
+        "RST: SYN을 거절합니다. 보통 그 포트에 대기 소켓이 없다는 뜻입니다.",
+        "RST: the SYN is refused. Usually no socket listens on that port.");
 
     public string Retransmitted => Say(
-        "재전송: 확인 응답이 제때 오지 않아 송신 버퍼에 남아 있던 것을 다시 보냅니다.",
-        "Retransmission: no acknowledgment came in time, so what the send buffer kept is sent again.");
+        "재전송: 확인 응답을 받지 못한 것을 다시 보냅니다. 데이터는 이때를 위해 송신 버퍼에 남아 있었습니다.",
+        "Retransmission: what was not acknowledged is sent again; for this the send buffer kept the data.");
+
+    public string RetransmittedSyn => Say(
+        "재전송: SYN에 답이 오지 않아 다시 보냅니다.",
+        "Retransmission: the SYN was not answered, so it is sent again.");
 
     public string ZeroWindow => Say(
         "수신 윈도우 0: 수신 버퍼가 가득 찼습니다. 프로그램이 recv()로 비울 때까지 상대는 보내지 못합니다.",

@@ -14,13 +14,29 @@ internal sealed partial class StepTexts(Language language)
         $"bind()가 소켓의 지역 IP 주소와 지역 포트 번호{Given(address)}를 결정했습니다. 원격 주소는 아직 없습니다.",
         $"bind() decided the local IP address and the local port{Given(address)}. There is no remote address yet.");
 
+    public string BoundAnyPort(string? address) => Say(
+        $"bind()가 소켓의 지역 IP 주소와 지역 포트 번호를 결정했습니다. 포트 번호 0{Given(address)}은 빈 포트를 운영체제에 골라 달라는 뜻입니다. 원격 주소는 아직 없습니다.",
+        $"bind() decided the local IP address and the local port. Port 0{Given(address)} asks the kernel to pick a free one. There is no remote address yet.");
+
+    public string AddressInUse => Say(
+        "그 지역 IP 주소와 지역 포트 번호를 다른 소켓이 쓰고 있습니다(EADDRINUSE). 대기 소켓이 이미 있거나, 앞선 접속이 TIME_WAIT로 남아 있는데 SO_REUSEADDR을 켜지 않았을 때 그렇습니다.",
+        "Another socket has that local IP address and port (EADDRINUSE): one listens already, or an earlier connection is in TIME_WAIT and SO_REUSEADDR is off.");
+
     public string Listening => Say(
         "listen()이 소켓의 TCP 상태를 LISTEN으로 바꿨습니다. 이제 운영체제가 접속을 받아 접속 대기 큐에 넣습니다. 이 대기 소켓으로는 데이터를 주고받지 않습니다.",
         "listen() changed the socket's state to LISTEN: from now on the kernel takes connections and puts them into the accept queue. A listening socket itself never carries data.");
 
+    public string ListeningAgain => Say(
+        "이미 LISTEN인 소켓이므로 listen()은 접속 대기 큐의 길이만 바꿉니다.",
+        "The socket listens already, so listen() only changes the length of its accept queue.");
+
     public string AcceptWaits => Say(
-        "접속 대기 큐가 비어 있어서 accept()는 클라이언트가 접속할 때까지 기다립니다.",
-        "The accept queue is empty, so accept() waits until a client connects.");
+        "accept()가 아직 리턴하지 않았습니다. 접속 대기 큐가 비어 있으면 클라이언트가 접속할 때까지 기다립니다(블로킹).",
+        "accept() has not returned yet; while the accept queue is empty it waits for a client to connect (blocking).");
+
+    public string AcceptWouldBlock => Say(
+        "접속 대기 큐가 비어 있고 논블로킹이라 기다리지 않고 리턴했습니다.",
+        "The accept queue is empty, and a non-blocking accept() does not wait.");
 
     /// <param name="descriptor">The new socket's number; null if it is not known.</param>
     /// <param name="local">Its own address.</param>
@@ -42,16 +58,20 @@ internal sealed partial class StepTexts(Language language)
         "The socket is non-blocking, so connect() returned without waiting for the handshake.");
 
     public string ConnectRefused => Say(
-        "그 포트에서 기다리는 소켓이 없어서 상대의 운영체제가 RST로 거절했습니다.",
-        "No socket listens on that port, so the peer's kernel refused with RST.");
+        "SYN에 RST가 돌아와 거절되었습니다. 보통 그 포트에 대기 소켓이 없다는 뜻입니다.",
+        "The SYN was answered with RST: refused. Usually no socket listens on that port.");
+
+    public string ConnectTimedOut => Say(
+        "SYN을 여러 번 다시 보냈지만 답이 오지 않아 접속하지 못했습니다.",
+        "The SYN was sent again several times and never answered, so there is no connection.");
 
     public string SendWaits => Say(
         "send()가 아직 리턴하지 않았습니다. 송신 버퍼가 가득 차 있으면 자리가 날 때까지 기다립니다(블로킹).",
         "send() has not returned yet; while the send buffer is full it waits for room (blocking).");
 
     public string SendWouldBlock => Say(
-        "송신 버퍼에 자리가 없고 논블로킹 소켓이라 기다리지 않고 리턴했습니다.",
-        "There is no room in the send buffer, and a non-blocking socket does not wait.");
+        "송신 버퍼에 자리가 없고 논블로킹이라 기다리지 않고 리턴했습니다.",
+        "There is no room in the send buffer, and a non-blocking send() does not wait.");
 
     public string Sent(long bytes) => Say(
         $"{Units.Count(bytes)}바이트를 송신 버퍼에 복사하고 리턴했습니다. 상대가 받았다는 뜻은 아닙니다. 데이터는 확인 응답(ACK)이 올 때까지 송신 버퍼에 남아 재전송에 대비합니다.",
@@ -61,49 +81,57 @@ internal sealed partial class StepTexts(Language language)
         $"송신 버퍼에 자리가 모자라 {Units.Count(requested)}바이트 가운데 {Units.Count(bytes)}바이트만 복사했습니다. 나머지는 다시 send()해야 합니다.",
         $"The send buffer had room for {Units.Count(bytes)} of {Units.Bytes(requested)}; the rest must be sent with another send().");
 
+    public string SentNothing => Say(
+        "송신 버퍼에 넣은 데이터가 없으므로 상대에게 아무것도 가지 않습니다.",
+        "Nothing was put into the send buffer, so nothing goes to the peer.");
+
     public string SendBroken => Say(
         "접속이 이미 끝나서 보낼 수 없습니다.",
         "The connection is over already, so nothing can be sent.");
 
+    public string SendAfterShutdown => Say(
+        "shutdown()으로 보내기를 이미 닫았으므로 보낼 수 없습니다.",
+        "shutdown() has closed the sending side, so nothing can be sent.");
+
     public string ReceiveWaits => Say(
-        "수신 버퍼가 비어 있어서 recv()는 데이터나 상대의 종료를 기다립니다(블로킹).",
-        "The receive buffer is empty, so recv() waits for data or for the peer's close (blocking).");
+        "recv()가 아직 리턴하지 않았습니다. 수신 버퍼가 비어 있으면 데이터나 상대의 종료를 기다립니다(블로킹).",
+        "recv() has not returned yet; while the receive buffer is empty it waits for data or for the peer's close (blocking).");
+
+    public string ReceiveWaitsForAll => Say(
+        "recv()가 아직 리턴하지 않았습니다. MSG_WAITALL이므로 요청한 만큼 데이터가 다 오거나 상대가 종료할 때까지 기다립니다(블로킹).",
+        "recv() has not returned yet; with MSG_WAITALL it waits until all the bytes asked for are there, or for the peer's close (blocking).");
 
     public string ReceiveWouldBlock => Say(
-        "수신 버퍼가 비어 있고 논블로킹 소켓이라 기다리지 않고 리턴했습니다.",
-        "The receive buffer is empty, and a non-blocking socket does not wait.");
+        "수신 버퍼가 비어 있고 논블로킹이라 기다리지 않고 리턴했습니다.",
+        "The receive buffer is empty, and a non-blocking recv() does not wait.");
+
+    public string TimedOut(string call, string option) => Say(
+        $"{option}가 정한 시간만큼 기다렸지만 때가 지나서 {call}() 호출이 리턴했습니다.",
+        $"{call}() waited for as long as {option} allows, in vain.");
 
     public string Received(long bytes) => Say(
         $"recv()의 첫째 성공: 수신 버퍼에 도착한 {Units.Count(bytes)}바이트를 응용 프로그램 버퍼에 복사하고 리턴했습니다. send() 한 번이 recv() 한 번과 짝을 이루지는 않습니다.",
         $"recv()'s first kind of success: {Units.Bytes(bytes)} from the receive buffer copied into the program's. One send() need not be one recv().");
+
+    public string Peeked(long bytes) => Say(
+        $"MSG_PEEK: 수신 버퍼에 도착한 {Units.Count(bytes)}바이트를 들여다보기만 했습니다. 데이터는 수신 버퍼에 그대로 남아 있습니다.",
+        $"MSG_PEEK: {Units.Bytes(bytes)} in the receive buffer were only looked at; they stay there.");
+
+    public string ReceivedAfterShutdown => Say(
+        "이쪽이 shutdown()으로 받기를 닫았으므로 recv()가 0을 리턴했습니다. 상대가 종료했다는 뜻은 아닙니다.",
+        "shutdown() has closed this side's receiving, so recv() returned 0. It does not say that the peer has closed.");
 
     public string ReceivedEnd => Say(
         "recv()의 둘째 성공: 0은 상대가 정상 종료했고(FIN) 더 올 데이터가 없다는 뜻입니다.",
         "recv()'s second kind of success: 0 says that the peer has closed normally (FIN) and no more data will come.");
 
     public string ReceivedReset => Say(
-        "상대가 강제 종료(RST)했습니다. 수신 버퍼에 남아 있던 데이터도 사라집니다.",
-        "The peer reset the connection (RST); what lay in the receive buffer is gone too.");
-
-    public string HalfClosed => Say(
-        "반만 닫기(half-close): 더 보내지 않겠다는 FIN을 보내지만, 받기는 계속합니다.",
-        "Half-close: a FIN says that nothing more will be sent, while receiving goes on.");
-
-    public string ClosedSocket => Say(
-        "소켓을 닫았습니다. 송신 버퍼에 남은 데이터가 있으면 운영체제가 마저 보내고 FIN을 보냅니다.",
-        "The socket is closed; the kernel sends what is left in the send buffer, and then FIN.");
-
-    public string ClosedUnread(long bytes) => Say(
-        $"읽지 않은 데이터({Units.Count(bytes)}바이트)가 수신 버퍼에 남은 채 닫았으므로, 운영체제는 FIN 대신 RST를 보냅니다.",
-        $"Closed with unread data ({Units.Bytes(bytes)}) in the receive buffer, so the kernel sends RST instead of FIN.");
-
-    public string ClosedListener => Say(
-        "대기 소켓을 닫았습니다. 더는 접속을 받지 않으며, 이미 맺은 접속은 그대로입니다.",
-        "The listening socket is closed: no more connections are taken, and those that exist are not touched.");
+        "RST가 와서 접속이 강제 종료되었습니다. 더 올 데이터도, 보낼 수 있는 데이터도 없습니다.",
+        "A RST came: the connection was reset. Nothing more will come, and nothing can be sent.");
 
     public string Failed(string call, string error) => Say(
-        $"{call}()이 실패했습니다({error}).",
-        $"{call}() failed ({error}).");
+        $"{Escape.Text(call)}() 호출이 실패했습니다({Escape.Text(error)}).",
+        $"{Escape.Text(call)}() failed ({Escape.Text(error)}).");
 
     string Ends(IPEndPoint? local, IPEndPoint? remote) => (local, remote) is ({ }, { })
         ? Say($"(지역 {local}, 원격 {remote})", $" (local {local}, remote {remote})")

@@ -6,14 +6,14 @@ namespace Meari.Cli.Tests;
 [Trait("Engine", "none")]
 public sealed class EngineFallbackTests : IDisposable
 {
-    readonly ForbiddenIoUring _forbidden = new();
+    readonly ForbiddenCall _forbidden = ForbiddenCall.IoUring();
 
     public void Dispose() => _forbidden.Dispose();
 
     /// <summary>EPERM and ENOSYS are what filters answer; the other errnos are the kernel's own answers to what it cannot or may not do.</summary>
     [Theory]
-    [InlineData(ForbiddenIoUring.EPERM, "auto", "en", "io_uring: forbidden by seccomp; using epoll")]
-    [InlineData(ForbiddenIoUring.EPERM, "io_uring", "ko", "io_uring: seccomp 필터가 금지해서 epoll 엔진을 씁니다")]
+    [InlineData(ForbiddenCall.EPERM, "auto", "en", "io_uring: forbidden by seccomp; using epoll")]
+    [InlineData(ForbiddenCall.EPERM, "io_uring", "ko", "io_uring: seccomp 필터가 금지해서 epoll 엔진을 씁니다")]
     [InlineData(38, "auto", "ko", "io_uring: seccomp 필터가 금지해서 epoll 엔진을 씁니다")]
     [InlineData(22, "auto", "en", "io_uring: needs Linux 6.17 or newer; using epoll")]
     [InlineData(12, "auto", "en", "io_uring: the limit of locked memory (RLIMIT_MEMLOCK) is too small; using epoll")]
@@ -27,7 +27,7 @@ public sealed class EngineFallbackTests : IDisposable
     [Fact]
     public async Task An_engine_that_does_not_need_it_says_nothing_of_it()
     {
-        await using RunningProgram server = _forbidden.Start(ForbiddenIoUring.EPERM, "en", "serve", "127.0.0.1:0", "--engine", "epoll");
+        await using RunningProgram server = _forbidden.Start(ForbiddenCall.EPERM, "en", "serve", "127.0.0.1:0", "--engine", "epoll");
         Assert.Equal("epoll", (await MeariProgram.Listening(server)).Engine);
         Assert.StartsWith("Listening on ", server.Error, StringComparison.Ordinal);
     }
@@ -35,7 +35,7 @@ public sealed class EngineFallbackTests : IDisposable
     [Fact]
     public async Task With_json_the_reason_goes_to_stderr_and_the_engine_to_stdout()
     {
-        await using RunningProgram server = _forbidden.Start(ForbiddenIoUring.EPERM, "en", "serve", "127.0.0.1:0", "--json", "--engine", "auto");
+        await using RunningProgram server = _forbidden.Start(ForbiddenCall.EPERM, "en", "serve", "127.0.0.1:0", "--json", "--engine", "auto");
         await EchoesOnEpoll(server, "io_uring: forbidden by seccomp; using epoll");
         Assert.Contains("\"engine\":\"epoll\"", server.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("seccomp", server.Output, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class EngineFallbackTests : IDisposable
     public async Task The_books_server_does_not_speak_of_engines()
     {
         await using NetworkNamespace network = await NetworkNamespace.Create();
-        string[] command = _forbidden.Command(ForbiddenIoUring.EPERM, "ko", "serve", "--book", "--engine", "auto");
+        string[] command = _forbidden.Command(ForbiddenCall.EPERM, "ko", "serve", "--book", "--engine", "auto");
         await using RunningProgram server = network.Start(command[0], command[1..], "en");
         await SamplePrograms.Listening(network);
         await using RunningProgram client = network.Start("nc", ["-N", "127.0.0.1", "9000"]);
@@ -66,7 +66,7 @@ public sealed class EngineFallbackTests : IDisposable
         await using (server)
         {
             await using RunningProgram client = _forbidden.Start(
-                ForbiddenIoUring.EPERM, language, "connect", $":{port}", "--message", "hello", "--engine", "io_uring");
+                ForbiddenCall.EPERM, language, "connect", $":{port}", "--message", "hello", "--engine", "io_uring");
             Assert.Equal(0, await client.Exit());
             Assert.Equal(told, client.Error);
             Assert.Contains(" hello", client.Output.Split('\n')[^2], StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class EngineFallbackTests : IDisposable
         (RunningProgram server, int port) = await MeariProgram.Serve("127.0.0.1:0");
         await using (server)
         {
-            await using RunningProgram client = _forbidden.Start(ForbiddenIoUring.EPERM, "en", "connect", $":{port}", "--message", "hello");
+            await using RunningProgram client = _forbidden.Start(ForbiddenCall.EPERM, "en", "connect", $":{port}", "--message", "hello");
             Assert.Equal(0, await client.Exit());
             Assert.Empty(client.Error);
         }
@@ -101,7 +101,7 @@ public sealed class EngineFallbackTests : IDisposable
         try
         {
             await File.WriteAllTextAsync(sysctl, value + "\n");
-            string[] command = _forbidden.Command(ForbiddenIoUring.EPERM, language, "serve", "127.0.0.1:0", "--engine", "auto");
+            string[] command = _forbidden.Command(ForbiddenCall.EPERM, language, "serve", "127.0.0.1:0", "--engine", "auto");
             await using RunningProgram server = RunningProgram.Start(
                 "unshare", ["--mount", "sh", "-c", "mount --bind \"$0\" /proc/sys/kernel/io_uring_disabled && exec \"$@\"", sysctl, .. command], "en");
             await EchoesOnEpoll(server, told);

@@ -111,6 +111,23 @@ public sealed class ServeListeningTests
         }
     }
 
+    /// <summary>What finds the owner of a port is the library that sees; a server that can listen starts, and lives, without it.</summary>
+    [Fact]
+    public async Task A_server_that_can_listen_does_not_load_what_it_does_not_need()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc tells what a process has loaded.");
+        foreach ((string[] options, bool sees) in new (string[], bool)[] { ([], false), (["--explain"], true) })
+        {
+            (RunningProgram server, int port) = await MeariProgram.Serve(["127.0.0.1:0", .. options]);
+            await using (server)
+            {
+                using Socket client = await Plain.Connect(port);
+                Assert.Equal([1], await client.Echo([1]));
+                Assert.Equal(sees, (await File.ReadAllTextAsync($"/proc/{server.Id}/maps", TestContext.Current.CancellationToken)).Contains("/Meari.Observe.dll", StringComparison.Ordinal));
+            }
+        }
+    }
+
     [Fact]
     public async Task An_address_that_is_not_this_machines_is_one_line_and_exit_1()
     {

@@ -51,7 +51,7 @@ public sealed class MessagesTests
     [
         "Listening", "AcceptFailing", "UnknownError", "Ended", "Broken", "CannotListen", "OtherError", "Refused", "ConnectTimedOut", "Unreachable",
         "ConnectFailed", "ConnectionLost", "CannotEncode", "SeeHelp", "MissingValue", "GivenTwice", "BadNumber", "BadDuration", "BadChoice", "WrongFamily",
-        "Conflict", "ChooseAnotherPort", "ZeroDuration", "EngineNotUsed", "FewerThreads",
+        "SameFile", "ChooseAnotherPort", "ZeroDuration", "EngineNotUsed", "FewerThreads",
         "TableFromProc", "TableFromSystem", "WatchTooOften", "WasState", "BadSpeed", "Needs", "CannotReadRecording", "RecordingEndsEarly", "CannotCreateFile",
         "CannotWriteFile", "NoCalls", "NoProgramCalls", "NoStates", "NoSegments", "NoQueues", "NoRetransmissions",
     ];

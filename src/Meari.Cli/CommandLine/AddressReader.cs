@@ -6,7 +6,7 @@ using Meari.Text;
 namespace Meari.Cli.CommandLine;
 
 /// <summary>Reads addresses, and says what is wrong with one.</summary>
-internal sealed class AddressReader(OptionReader options, Messages messages, Option ipv4, Option ipv6)
+internal sealed class AddressReader(OptionReader options, Messages messages, Option? ipv4 = null, Option? ipv6 = null)
 {
     public TcpAddress Read(string text, int defaultPort)
     {
@@ -21,8 +21,8 @@ internal sealed class AddressReader(OptionReader options, Messages messages, Opt
     {
         if (address.IsIPv6LinkLocal && address.ScopeId == 0)
             options.Fail(messages.NeedsScope(text));
-        Option unfit = address.AddressFamily == AddressFamily.InterNetworkV6 ? ipv4 : ipv6;
-        if (options.IsGiven(unfit))
+        Option? unfit = address.AddressFamily == AddressFamily.InterNetworkV6 ? ipv4 : ipv6;
+        if (unfit is not null && options.IsGiven(unfit))
             options.Fail(messages.WrongFamily(text, unfit.Name));
     }
 

@@ -61,7 +61,7 @@ internal sealed class MeariCommandLine
     public static Task<int> RunAsync(string[] arguments)
     {
         if (arguments is ["serve", ..])
-            Preload.Begin(); // beside the reading of the line, which takes as long
+            Preload.Begin(explains: arguments.Contains("--explain")); // beside the reading of the line, which takes as long
         return new MeariCommandLine(LanguageOf(arguments)).Run(arguments);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Net.Sockets;
 using Meari.Cli.Sockets;
 using Meari.Observe;
@@ -10,13 +11,6 @@ namespace Meari.Cli.CommandLine;
 internal sealed class SocketsOptions
 {
     static readonly TimeSpan ShortestWatch = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>Linux's names, which are shown; Windows's and RFC 9293's, where they differ, are taken too.</summary>
-    static readonly (string Name, TcpState State)[] States =
-    [
-        .. Enum.GetValues<TcpState>().Where(static s => s != TcpState.Unknown).Select(static s => (TcpStates.NameOf(s), s)),
-        ("LISTENING", TcpState.Listen), ("SYN_RECEIVED", TcpState.SynReceived), ("FIN_WAIT_1", TcpState.FinWait1), ("FIN_WAIT_2", TcpState.FinWait2),
-    ];
 
     readonly Option<string> _port;
     readonly Option<string[]> _state;
@@ -33,7 +27,7 @@ internal sealed class SocketsOptions
     {
         _port = Symbols.Value("--port", "PORT", help.SocketsPort, "-p");
         _state = new("--state") { Description = help.SocketsState, HelpName = "STATE", Arity = ArgumentArity.OneOrMore };
-        _state.CompletionSources.Add([.. States.Take((int)TcpState.Closing).Select(static s => s.Name)]);
+        _state.CompletionSources.Add(static _ => States.Shown.Select(static name => new CompletionItem(name)));
         _process = new("--process") { Description = help.SocketsProcess, HelpName = "NAME|PID", Arity = ArgumentArity.OneOrMore };
         _ipv4 = Symbols.Flag("-4", help.SocketsIPv4);
         _ipv6 = Symbols.Flag("-6", help.SocketsIPv6);
@@ -41,7 +35,7 @@ internal sealed class SocketsOptions
         _netstat = Symbols.Flag("--netstat", help.SocketsNetstat);
         _watch = new("--watch") { Description = help.SocketsWatch + " " + help.Default("1s"), HelpName = "[TIME]", Arity = ArgumentArity.ZeroOrOne };
         _json = Symbols.Flag("--json", help.Json, "-j");
-        _noColor = Symbols.Flag("--no-color", help.SocketsNoColor);
+        _noColor = Symbols.Flag("--no-color", help.NoColor);
         Command = new("sockets", help.Sockets) { _port, _state, _process, _ipv4, _ipv6, _information, _netstat, _watch, _json, _noColor };
     }
 
@@ -81,12 +75,25 @@ internal sealed class SocketsOptions
         List<TcpState> states = [];
         foreach (string text in texts.SelectMany(static t => t.Split(',')))
         {
-            int at = Array.FindIndex(States, s => s.Name.Equals(text.Trim().Replace('-', '_'), StringComparison.OrdinalIgnoreCase));
+            int at = Array.FindIndex(States.All, s => s.Name.Equals(text.Trim().Replace('-', '_'), StringComparison.OrdinalIgnoreCase));
             if (at >= 0)
-                states.Add(States[at].State);
+                states.Add(States.All[at].State);
             else
-                options.Fail(messages.BadChoice(_state.Name, text, [.. States.Take((int)TcpState.Closing).Select(static s => s.Name)]));
+                options.Fail(messages.BadChoice(_state.Name, text, States.Shown));
         }
         return states;
+    }
+
+    /// <summary>In a class of its own, so that other commands, which have these options made too, need not load Meari.Observe.</summary>
+    static class States
+    {
+        /// <summary>Linux's names, which are shown; Windows's and RFC 9293's, where they differ, are taken too.</summary>
+        public static readonly (string Name, TcpState State)[] All =
+        [
+            .. Enum.GetValues<TcpState>().Where(static s => s != TcpState.Unknown).Select(static s => (TcpStates.NameOf(s), s)),
+            ("LISTENING", TcpState.Listen), ("SYN_RECEIVED", TcpState.SynReceived), ("FIN_WAIT_1", TcpState.FinWait1), ("FIN_WAIT_2", TcpState.FinWait2),
+        ];
+
+        public static string[] Shown => [.. All.Take((int)TcpState.Closing).Select(static s => s.Name)];
     }
 }

@@ -58,7 +58,7 @@ internal sealed class WatchOptions
     /// <remarks>Of the line up to <c>--</c>, and of what stands behind it; null where there is no <c>--</c>.</remarks>
     public WatchSettings Read(ParseResult parsed, IReadOnlyList<string>? program, OptionReader options, Messages messages)
     {
-        Exclude(parsed, program, options);
+        Exclude(parsed, program, options, messages);
         if (program is { Count: 0 })
             options.Fail(messages.NoProgram);
         if (options.IsGiven(_speed) && !options.IsGiven(_replay))
@@ -84,7 +84,7 @@ internal sealed class WatchOptions
         };
     }
 
-    void Exclude(ParseResult parsed, IReadOnlyList<string>? program, OptionReader options)
+    void Exclude(ParseResult parsed, IReadOnlyList<string>? program, OptionReader options, Messages messages)
     {
         // A recording has no packets, and what it shows was chosen when it was made.
         bool replays = options.IsGiven(_replay);
@@ -97,7 +97,10 @@ internal sealed class WatchOptions
         for (int i = 0; i < files.Length; i++)
         {
             for (int j = i + 1; j < files.Length; j++)
-                options.Exclude(IsSameFile(options.Text(files[i]), options.Text(files[j])), files[i].Name, true, files[j].Name);
+            {
+                if (IsSameFile(options.Text(files[i]), options.Text(files[j])))
+                    options.Fail(messages.SameFile(files[i].Name, files[j].Name));
+            }
         }
         options.Exclude(options.IsGiven(_pid), _pid.Name, program is not null, "-- PROGRAM");
         options.Exclude(_json, _explain);
@@ -109,7 +112,8 @@ internal sealed class WatchOptions
         int port = options.Number(_port, hasProgram ? 0 : TcpAddress.DefaultPort, 1, ushort.MaxValue);
         if (parsed.GetValue(_address) is not { } text)
             return new(port);
-        TcpAddress address = new AddressReader(options, messages, _noColor, _noColor).Read(text, port == 0 ? TcpAddress.DefaultPort : port);
+        TcpAddress address = new AddressReader(options, messages).Read(text, port == 0 ? TcpAddress.DefaultPort : port);
+        options.Exclude(options.IsGiven(_port) && address.Port != port, $"{_port.Name} {options.Text(_port)}", true, text);
         if (options.Error is not null || address.Host.Length == 0)
             return new(address.Port);
         if (!address.TryToEndPoint(out IPEndPoint? endPoint))
@@ -121,8 +125,7 @@ internal sealed class WatchOptions
         return new(endPoint.Port, isAny ? null : endPoint.Address);
     }
 
-    static bool IsSameFile(string? one, string? other) =>
-        one is { Length: > 0 } && other is { Length: > 0 } && Path.GetFullPath(one) == Path.GetFullPath(other);
+    static bool IsSameFile(string? one, string? other) => one is { Length: > 0 } && other is { Length: > 0 } && FileIdentity.IsSame(one, other);
 
     double ReadSpeed(OptionReader options, Messages messages)
     {

@@ -7,7 +7,7 @@ internal sealed class Signals : IDisposable
 {
     readonly PosixSignalRegistration _interrupt;
     readonly PosixSignalRegistration _terminate;
-    readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource<PosixSignal> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource _second = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Signals()
@@ -16,8 +16,8 @@ internal sealed class Signals : IDisposable
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Count);
     }
 
-    /// <summary>Ends with the first signal.</summary>
-    public Task First => _first.Task;
+    /// <summary>Ends with the first signal, and says which.</summary>
+    public Task<PosixSignal> First => _first.Task;
 
     /// <summary>Ends with the second signal.</summary>
     public Task Second => _second.Task;
@@ -25,7 +25,7 @@ internal sealed class Signals : IDisposable
     void Count(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (!_first.TrySetResult())
+        if (!_first.TrySetResult(context.Signal))
             _second.TrySetResult();
     }
 

@@ -5,20 +5,24 @@ using System.Runtime.CompilerServices;
 namespace Meari.Cli.Serve;
 
 /// <summary>
-/// Loads every assembly before the first client comes. The runtime loads one when it first meets a method that needs it, which takes
+/// Loads every assembly that serving needs before the first client comes. The runtime loads one when it first meets a method that needs it, which takes
 /// two descriptors and fails where clients have taken them all. A thread of its own does it while the server gets ready to listen; a program
 /// compiled ahead of time has nothing to load.
 /// </summary>
 internal static class Preload
 {
+    /// <summary>What sees the machine's sockets and segments: the most code of all, and only some servers need it.</summary>
+    const string Seeing = "Meari.Observe";
+
     static Thread? _loading;
 
     /// <summary>Begins it, once.</summary>
-    public static void Begin()
+    /// <param name="explains">Whether the server shows what happens.</param>
+    public static void Begin(bool explains)
     {
         if (!RuntimeFeature.IsDynamicCodeSupported || _loading is not null)
             return;
-        _loading = new(Run) { IsBackground = true, Name = "preload" };
+        _loading = new(() => Run(explains)) { IsBackground = true, Name = "preload" };
         _loading.Start();
     }
 
@@ -26,7 +30,7 @@ internal static class Preload
     public static void Join() => _loading?.Join();
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "What was trimmed needs no loading.")]
-    static void Run()
+    static void Run(bool explains)
     {
         HashSet<string> seen = [];
         Queue<Assembly> found = new([typeof(Preload).Assembly]);
@@ -34,7 +38,7 @@ internal static class Preload
         {
             foreach (AssemblyName name in assembly.GetReferencedAssemblies())
             {
-                if (seen.Add(name.FullName) && TryLoad(name) is { } loaded)
+                if ((explains || name.Name != Seeing) && seen.Add(name.FullName) && TryLoad(name) is { } loaded)
                     found.Enqueue(loaded);
             }
         }

@@ -21,7 +21,7 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
 
     public async Task<int> RunAsync()
     {
-        Preload.Begin();
+        Preload.Begin(settings.Explain);
         Thread engine = new(() => TcpEngineChoice.Of(settings.Engine)) { IsBackground = true, Name = "engine" };
         engine.Start();
         await using ServerOutput output = new(_messages, settings.Json);

@@ -7,14 +7,28 @@ namespace Meari.Cli.Sockets;
 /// <summary>What TCP knows of a connection: the kernel's name of each value, the value with its unit, and what it means. What is not known has no line.</summary>
 internal static class InformationLines
 {
-    public static IEnumerable<(string Name, string Value, string Meaning)> Of(SocketEntry entry, Messages messages)
+    /// <param name="entry">The socket.</param>
+    /// <param name="listeners">How many sockets listen on its address.</param>
+    /// <param name="messages">In which language.</param>
+    public static IEnumerable<(string Name, string Value, string Meaning)> Of(SocketEntry entry, int listeners, Messages messages)
     {
-        IEnumerable<(string Name, string? Value, string Meaning)> lines = [];
+        IEnumerable<(string Name, string? Value, string Meaning)> lines = entry.State == TcpState.Listen ? AcceptQueue(entry, listeners, messages) : [];
         if (entry.Information is { } info)
             lines = Times(info, messages).Concat(Windows(info, messages)).Concat(Losses(info, messages)).Concat(Amounts(info, messages)).Concat(Limits(info, messages));
         if (entry.Memory is { } memory)
             lines = lines.Concat(Memory(memory, messages));
         return lines.Where(static l => l.Value is not null).Select(static l => (l.Name, l.Value!, l.Meaning));
+    }
+
+    /// <summary>A listening socket has no TCP_INFO; its two queues mean something else than a connection's.</summary>
+    /// <remarks>Source: net/ipv4/tcp_diag.c, tcp_diag_get_info: sk_ack_backlog and sk_max_ack_backlog.</remarks>
+    static IEnumerable<(string Name, string? Value, string Meaning)> AcceptQueue(SocketEntry entry, int listeners, Messages messages)
+    {
+        // Without a limit the source is one that knows of no queue either, or of the queue alone.
+        yield return (messages.ReceiveQueueColumn, entry.SendQueue is null ? null : messages.Connections(entry.ReceiveQueue), messages.MeaningOfAcceptQueue);
+        yield return (messages.SendQueueColumn, entry.SendQueue is { } limit ? messages.Connections(limit) : null, messages.MeaningOfAcceptQueueLimit);
+        if (listeners > 1)
+            yield return ("SO_REUSEPORT", messages.Sockets(listeners), messages.MeaningOfSharedPort);
     }
 
     static IEnumerable<(string Name, string? Value, string Meaning)> Times(TcpInformation info, Messages messages)

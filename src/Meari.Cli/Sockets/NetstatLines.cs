@@ -14,18 +14,15 @@ internal static class NetstatLines
 {
     public static string Print(IEnumerable<SocketEntry> entries, AddressFamily family)
     {
-        bool ipv6 = family == AddressFamily.InterNetworkV6;
         List<(IPEndPoint Local, IPEndPoint Remote, TcpState State)> lines = [];
         foreach (SocketEntry entry in entries)
         {
             // A socket that is bound and no more has no line.
-            if (entry.State == TcpState.Closed)
+            if (entry.State == TcpState.Closed || !entry.Serves(family))
                 continue;
-            bool isIPv6 = entry.Local.AddressFamily == AddressFamily.InterNetworkV6 && !IsMapped(entry);
-            if (isIPv6 == ipv6)
-                lines.Add((Plain(entry.Local), Plain(entry.Remote), entry.State));
-            else if (!ipv6 && entry is { State: TcpState.Listen, IPv6Only: not true } && entry.Local.Address.Equals(IPAddress.IPv6Any))
-                lines.Add((new(IPAddress.Any, entry.Local.Port), new(IPAddress.Any, 0), TcpState.Listen));
+            IPEndPoint local = SocketFamilies.Plain(entry.Local), remote = SocketFamilies.Plain(entry.Remote);
+            bool isOther = family == AddressFamily.InterNetwork && local.AddressFamily != family;
+            lines.Add(isOther ? (new(IPAddress.Any, local.Port), new(IPAddress.Any, 0), entry.State) : (local, remote, entry.State));
         }
         lines.Sort(static (a, b) => Compare(a.Local, b.Local) is not 0 and int local ? local : Compare(a.Remote, b.Remote));
         StringBuilder page = new();
@@ -34,11 +31,6 @@ internal static class NetstatLines
             page.Append(CultureInfo.InvariantCulture, $"  TCP    {local,-22} {remote,-22} {NameOf(state)}\n");
         return page.ToString();
     }
-
-    static bool IsMapped(SocketEntry entry) => entry.Local.Address.IsIPv4MappedToIPv6 || entry.Remote.Address.IsIPv4MappedToIPv6;
-
-    static IPEndPoint Plain(IPEndPoint endPoint) =>
-        endPoint.Address.IsIPv4MappedToIPv6 ? new(endPoint.Address.MapToIPv4(), endPoint.Port) : endPoint;
 
     static int Compare(IPEndPoint a, IPEndPoint b)
     {

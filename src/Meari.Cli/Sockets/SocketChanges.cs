@@ -20,7 +20,10 @@ internal enum SocketChange
 }
 
 /// <summary>A socket, what has become of it, and its state before.</summary>
-internal readonly record struct ChangedSocket(SocketEntry Entry, SocketChange Change, TcpState Before);
+internal readonly record struct ChangedSocket(SocketEntry Entry, SocketChange Change, TcpState Before)
+{
+    public static ChangedSocket None(SocketEntry entry) => new(entry, SocketChange.None, entry.State);
+}
 
 /// <summary>Compares each table with the one before. It holds two tables, whose size is bounded.</summary>
 internal sealed class SocketChanges
@@ -50,7 +53,7 @@ internal sealed class SocketChanges
     ChangedSocket Compare(SocketEntry entry)
     {
         if (_before is null)
-            return new(entry, SocketChange.None, entry.State);
+            return ChangedSocket.None(entry);
         if (!_before.TryGetValue(Identity.Of(entry), out SocketEntry? before))
             return new(entry, SocketChange.New, entry.State);
         bool isSame = before.State == entry.State && before.ReceiveQueue == entry.ReceiveQueue && before.SendQueue == entry.SendQueue

@@ -29,7 +29,10 @@ internal sealed class SocketScreen(TextOutput output, bool inColour)
         }
     }
 
-    /// <summary>Draws as many lines as there is room for; the last row says how many more there are.</summary>
+    /// <summary>
+    /// Draws as many lines as there is room for; the last row says how many more there are. The last column stays empty: a full line would
+    /// leave the cursor in an undefined place.
+    /// </summary>
     public void Draw(IReadOnlyList<(string Line, SocketChange Change)> lines, Func<int, string> more)
     {
         (int rows, int columns) = TerminalSize.Now;
@@ -38,11 +41,11 @@ internal sealed class SocketScreen(TextOutput output, bool inColour)
         StringBuilder frame = new(Home);
         for (int i = 0; i < shown; i++)
         {
-            string line = Cut(lines[i].Line, columns);
+            string line = Columns.Cut(lines[i].Line, columns - 1);
             frame.Append(inColour ? Colour(line, lines[i].Change) : line).Append(ClearLine).Append("\r\n");
         }
         if (shown < lines.Count)
-            frame.Append(Cut(more(lines.Count - shown), columns)).Append(ClearLine).Append("\r\n");
+            frame.Append(Columns.Cut(more(lines.Count - shown), columns - 1)).Append(ClearLine).Append("\r\n");
         output.Write(frame.Append(ClearBelow).ToString());
     }
 
@@ -54,18 +57,4 @@ internal sealed class SocketScreen(TextOutput output, bool inColour)
         SocketChange.Gone => $"\u001b[31m{line}\u001b[0m",
         _ => line,
     };
-
-    /// <summary>A full line would leave the cursor in an undefined place, so the last column stays empty.</summary>
-    static string Cut(string line, int columns)
-    {
-        int width = 0, length = 0;
-        foreach (Rune rune in line.EnumerateRunes())
-        {
-            width += Columns.Width(rune.ToString());
-            if (width >= columns)
-                return line[..length];
-            length += rune.Utf16SequenceLength;
-        }
-        return line;
-    }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Meari.Cli.Output;
 using Meari.Observe;
 using Meari.Text;
@@ -33,23 +32,20 @@ internal sealed class SocketWatch(
     /// <summary>A timer's ticks do not add up while a slow terminal is written to: the next look comes so long after this one at the earliest.</summary>
     Task<Task> Pause(Task end, Task? sooner = null) => Task.WhenAny(sooner is null ? [end, Task.Delay(every, time)] : [end, Task.Delay(every, time), sooner]);
 
+    /// <summary>At first all sockets, under their headings; then what has changed, a line each.</summary>
     async Task PrintUntil(Task end)
     {
-        while (!end.IsCompleted)
+        SocketLines lines = new(messages, information: false, isContinued: true);
+        for (bool isFirst = true; !end.IsCompleted; isFirst = false)
         {
             SocketTableResult table = Look(out List<ChangedSocket> sockets);
-            bool isFirst = _told.Count == 0 && _told.Add("");
             Tell(table, sockets);
-            StringBuilder lines = new();
-            foreach (ChangedSocket socket in sockets)
-            {
-                if (settings.Json && (isFirst || socket.Change != SocketChange.None))
-                    output.Write(SocketJson.Print(socket.Entry, NameOf(socket.Change), time.GetUtcNow()));
-                else if (!settings.Json && (isFirst || socket.Change != SocketChange.None))
-                    lines.Append(Coloured(LineOf(socket, table.Source), socket.Change)).Append('\n');
-            }
-            if (lines.Length > 0)
-                output.Write(lines.ToString());
+            if (!isFirst)
+                sockets.RemoveAll(static s => s.Change == SocketChange.None);
+            if (settings.Json)
+                sockets.ForEach(s => output.Write(SocketJson.Print(s.Entry, NameOf(s.Change), time.GetUtcNow())));
+            else if (isFirst || sockets.Count > 0)
+                output.Write(string.Concat(lines.Lay(sockets, table.Source).Skip(isFirst ? 0 : 1).Select(Marked).Select(line => Coloured(line.Line, line.Change) + "\n")));
             await Pause(end);
         }
     }
@@ -72,8 +68,9 @@ internal sealed class SocketWatch(
         }
     }
 
-    string LineOf(ChangedSocket socket, SocketTableSource source) =>
-        $"{MarkOf(socket.Change)} {new SocketLines(messages, source, information: false).Line(socket.Entry)}{Was(socket)}";
+    (string Line, SocketChange Change) Marked((string Line, ChangedSocket? Socket) line) => line.Socket is { } socket
+        ? ($"{MarkOf(socket.Change)} {line.Line}{Was(socket)}", socket.Change)
+        : ("  " + line.Line, SocketChange.None);
 
     string Was(ChangedSocket socket) => socket.Before == socket.Entry.State ? "" : "  " + messages.WasState(TcpStates.NameOf(socket.Before));
 
@@ -107,17 +104,7 @@ internal sealed class SocketWatch(
         SocketEntry[] entries = [.. sockets.Select(static s => s.Entry)];
         List<(string, SocketChange)> picture = [(messages.WatchTitle(time.GetLocalNow(), sockets.Count(static s => s.Change != SocketChange.Gone), every), SocketChange.None)];
         picture.AddRange(SocketNotes.Of(messages, settings, table, entries).Select(static note => (note, SocketChange.None)));
-        string[] lines = new SocketLines(messages, table.Source, settings.Information).Print(entries).TrimEnd('\n').Split('\n');
-        int socket = -1;
-        foreach (string line in lines)
-        {
-            // TCP_INFO stands under its socket, indented.
-            bool isInformation = line.StartsWith(' ');
-            ChangedSocket? own = isInformation || line.Length == 0 || ++socket == 0 ? null : sockets[socket - 1];
-            picture.Add(own is { } changed
-                ? ($"{MarkOf(changed.Change)} {line}{Was(changed)}", changed.Change)
-                : ("  " + line, SocketChange.None));
-        }
+        picture.AddRange(new SocketLines(messages, settings.Information).Lay(sockets, table.Source).Select(Marked));
         return picture;
     }
 

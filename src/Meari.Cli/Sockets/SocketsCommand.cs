@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Meari.Cli.Output;
 using Meari.Observe;
@@ -35,10 +36,15 @@ internal sealed class SocketsCommand(SocketsSettings settings, Language language
     ReadOnlyMemory<byte> Show(List<SocketEntry> entries, SocketTableSource source)
     {
         if (settings.Netstat)
-            return Encoding.UTF8.GetBytes(NetstatLines.Print(entries, settings.Family));
+            return Encoding.UTF8.GetBytes(NetstatLines.Print(entries, settings.Family == AddressFamily.InterNetworkV6 ? settings.Family : AddressFamily.InterNetwork));
         SocketOrder.Sort(entries);
         if (settings.Json)
             return SocketJson.Print(entries);
-        return Encoding.UTF8.GetBytes(new SocketLines(_messages, source, settings.Information).Print(entries));
+        if (entries.Count == 0)
+            return default;
+        StringBuilder page = new(entries.Count * 96);
+        foreach ((string line, _) in new SocketLines(_messages, settings.Information).Lay([.. entries.Select(ChangedSocket.None)], source))
+            page.Append(line).Append('\n');
+        return Encoding.UTF8.GetBytes(page.ToString());
     }
 }

@@ -18,6 +18,7 @@ internal sealed record SocketsSettings
     /// <summary>Names and process ids; empty for all.</summary>
     public IReadOnlyList<string> Processes { get; init; } = [];
 
+    /// <summary>The family that a socket serves, which need not be its own.</summary>
     public AddressFamily Family { get; init; }
 
     public bool Json { get; init; }
@@ -35,15 +36,17 @@ internal sealed record SocketsSettings
     {
         Port = Port,
         States = States,
-        // A dual-stack socket serves IPv4 too, and Windows has a line for each family.
-        Family = Netstat && Family != AddressFamily.InterNetworkV6 ? AddressFamily.Unspecified : Family,
+        // An IPv6 socket may serve IPv4; an IPv4 socket never serves IPv6.
+        Family = Family == AddressFamily.InterNetworkV6 ? Family : AddressFamily.Unspecified,
         Owners = !Netstat || Processes.Count > 0,
         Information = Information,
         Memory = Information,
     };
 
-    /// <summary>Whether a process that was asked for holds the socket.</summary>
-    public bool Wants(SocketEntry entry) => Processes.Count == 0 || entry.Owners.Any(owner => Processes.Any(process => Is(owner, process)));
+    /// <summary>Whether the socket serves the family, and a process holds it, that were asked for.</summary>
+    public bool Wants(SocketEntry entry) =>
+        (Family == AddressFamily.Unspecified || entry.Serves(Family))
+        && (Processes.Count == 0 || entry.Owners.Any(owner => Processes.Any(process => Is(owner, process))));
 
     static bool Is(SocketOwner owner, string process) =>
         (int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && id == owner.ProcessId)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Meari.Observe;
 using Meari.Text;
 
@@ -9,6 +10,7 @@ namespace Meari.Cli.Watch;
 /// </summary>
 /// <param name="language">Whose words.</param>
 /// <param name="tell">Takes a line; must not block.</param>
+[method: MethodImpl(MethodImplOptions.NoInlining)] // or a server that explains nothing would load Meari.Observe
 internal sealed class Explanation(Language language, Action<string> tell) : IAsyncDisposable
 {
     /// <summary>How long what is still to be shown may take at the end. The bound on what waits (65,536 events) takes less.</summary>
@@ -24,6 +26,7 @@ internal sealed class Explanation(Language language, Action<string> tell) : IAsy
     /// <summary>For the options of the server or of the connect. What it is told before <see cref="Watch"/> is kept.</summary>
     public TcpObserver Observer
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         get
         {
             StartCalls();

@@ -28,7 +28,7 @@ internal sealed class Live(WatchSettings settings, Language language)
         if (!files.TryOpen(settings))
             return 1;
         using Signals signals = new();
-        await using WatchSources sources = new(settings, language, TextOutput.TellError);
+        await using WatchSources sources = new(settings, language, signals, TextOutput.TellError);
         if (!await sources.StartAsync())
             return 1;
         WatchView view = WatchView.Create(settings, language, output.Print);
@@ -38,7 +38,7 @@ internal sealed class Live(WatchSettings settings, Language language)
         files.SetDropped(sources.Capture?.Dropped ?? 0);
         files.Dispose();
         await output.DisposeAsync();
-        TextOutput.TellError(_messages.Watched(_tally.Events, _tally.Connections, _tally.Losses));
+        TextOutput.TellError(_messages.Watched(_tally.Events, _tally.Connections, _tally.Lost, _tally.IsLostAtLeast));
         if (goneWhy is not null)
             TextOutput.TellError(_messages.OutputFailed(goneWhy));
         return _isInterrupted ? 130 : files.HaveFailed || goneWhy is not null ? 1 : 0;
@@ -46,7 +46,7 @@ internal sealed class Live(WatchSettings settings, Language language)
 
     /// <summary>What a slow terminal missed; in JSON an event like any other.</summary>
     string NotShown(long lines) => settings.Json
-        ? TimelineLine.Write(new TextEvent { Time = new MonotonicClock(TimeProvider.System).Nanoseconds, Stream = TimelineText.Loss, Text = _messages.LinesNotShown(lines) })
+        ? TimelineLine.Write(new TextEvent { Time = new MonotonicClock(TimeProvider.System).Nanoseconds, Stream = TimelineText.Loss, Text = _messages.LinesNotShown(lines), Lost = lines })
         : _messages.LinesNotShown(lines);
 
     Task ShowAsync(Timeline timeline, WatchView view, WatchFiles files) => Showing.RunAsync(

@@ -16,6 +16,10 @@ internal static class RecordingReasons
         RecordingObstacle.CutOff => messages.CutOffLine,
         RecordingObstacle.LineTooLong => messages.LineTooLong,
         RecordingObstacle.DiskFull => messages.DiskIsFull,
+        RecordingObstacle.IsFolder => messages.FileIsFolder,
+        RecordingObstacle.InUse => messages.FileInUse,
+        RecordingObstacle.ReadOnly => messages.FileSystemIsReadOnly,
+        RecordingObstacle.NameTooLong => messages.FileNameTooLong,
         _ => error.Detail ?? "",
     };
 }

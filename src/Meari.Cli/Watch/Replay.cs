@@ -37,7 +37,7 @@ internal sealed class Replay(WatchSettings settings, Language language)
                 return Fail(_messages.OutputFailed(e.Message));
             }
         }
-        TextOutput.TellError(_messages.Watched(_tally.Events, _tally.Connections, _tally.Losses));
+        TextOutput.TellError(_messages.Watched(_tally.Events, _tally.Connections, _tally.Lost, _tally.IsLostAtLeast));
         if (recording.Error is { } broken)
             return Fail(_messages.RecordingEndsEarly(settings.Replay!, broken.Line, RecordingReasons.Phrase(_messages, broken)));
         return interrupted ? 130 : files.HaveFailed ? 1 : 0;

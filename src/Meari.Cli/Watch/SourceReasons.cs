@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Meari.Observe;
 using Meari.Text;
 
@@ -6,7 +7,7 @@ namespace Meari.Cli.Watch;
 /// <summary>Says of a source that does not work why, what is lost, and how to get it.</summary>
 internal static class SourceReasons
 {
-    const int ENOENT = 2, EACCES = 13;
+    const int ENOENT = 2, EACCES = 13, LargestErrno = 4095;
 
     public static string NoCalls(Messages messages, SourceStatus status) => messages.NoCalls(Why(messages, status, "strace"), status.Obstacle switch
     {
@@ -32,6 +33,7 @@ internal static class SourceReasons
     {
         ENOENT => messages.FileNotFound,
         EACCES => messages.FileNotPermitted,
+        > 0 and <= LargestErrno => Marshal.GetPInvokeErrorMessage(status.Error),
         _ => Why(messages, status),
     };
 

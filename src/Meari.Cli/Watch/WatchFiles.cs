@@ -23,8 +23,13 @@ internal sealed class WatchFiles(Messages messages, Action<string> tell) : IDisp
             _recording = new(lines);
         if (_names.Packets is { } packets && TryCreate(packets) is { } blocks)
             _packets = new(blocks);
+        TellFailures(); // a file on a full disk can be made, but takes nothing
         return (_names.Recording is null || _recording is not null) && (_names.Packets is null || _packets is not null);
     }
+
+    void TellNotCreated(string name, RecordingError why) => tell(why.Obstacle == RecordingObstacle.DiskFull
+        ? messages.NoSpaceForFile(name)
+        : messages.CannotCreateFile(name, RecordingReasons.Phrase(messages, why)));
 
     FileStream? TryCreate(string name)
     {
@@ -34,12 +39,7 @@ internal sealed class WatchFiles(Messages messages, Action<string> tell) : IDisp
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            tell(messages.CannotCreateFile(name, e switch
-            {
-                DirectoryNotFoundException => messages.FileNotFound,
-                UnauthorizedAccessException => messages.FileNotPermitted,
-                _ => Escape.Text(e.Message),
-            }));
+            TellNotCreated(name, RecordingErrors.Of(e, 0, name));
             return null;
         }
     }

@@ -1,10 +1,13 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Meari.Cli.Output;
 using Meari.Observe;
 using Meari.Text;
 
 namespace Meari.Cli.Watch;
 
 /// <summary>Starts the sources that this user can have, and says for each of the others what is lost.</summary>
-internal sealed class WatchSources(WatchSettings settings, Language language, Action<string> tell) : IAsyncDisposable
+internal sealed class WatchSources(WatchSettings settings, Language language, Signals signals, Action<string> tell) : IAsyncDisposable
 {
     /// <summary>How long a program may take to end when it is told to.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -30,6 +33,8 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
     public async Task<bool> StartAsync()
     {
         TimelineFilter filter = settings.Filter;
+        if (settings.ProcessId is { } wanted && !Exists(wanted))
+            return Fail(_messages.NoProcess(wanted));
         _passive.Start(filter, _relay, tell);
         bool seesCalls = false;
         if (settings.Program.Count > 0 || settings.ProcessId is not null)
@@ -41,21 +46,26 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
             if (!seesCalls && settings.Program.Count > 0)
             {
                 if (status.Obstacle is not (SourceObstacle.ProgramMissing or SourceObstacle.NotPermitted or SourceObstacle.Busy or SourceObstacle.NotOnThisSystem))
-                    return Fail(_messages.NoProgramCalls(settings.Program[0], SourceReasons.NotStarted(_messages, status), ""));
+                    return Fail(NotStarted(status));
                 tell(SourceReasons.NoCalls(_messages, status));
                 filter = await NarrowAsync(filter);
                 if (_calls.StartUntraced(_relay) is { IsWorking: false } refused)
-                    return Fail(_messages.NoProgramCalls(settings.Program[0], SourceReasons.NotStarted(_messages, refused), ""));
+                    return Fail(NotStarted(refused));
             }
             else if (!seesCalls)
             {
-                tell(SourceReasons.NoCalls(_messages, status));
                 if (status.Obstacle == SourceObstacle.NoSuchProcess)
-                    return false;
+                    return Fail(_messages.NoProcess(settings.ProcessId!.Value)); // it has ended just now
+                tell(SourceReasons.NoCalls(_messages, status));
                 filter = await NarrowAsync(filter);
             }
         }
-        _timeline = new(new TimelineOptions { Filter = filter, WatchesProcesses = seesCalls, InfersSegments = Capture is null, Language = language });
+        // There the capture sees nothing of it.
+        bool isElsewhere = settings.ProcessId is { } watched && OperatingSystem.IsLinux() && new NetworkNamespace().HasProcess(watched) == false;
+        if (isElsewhere)
+            tell(_messages.OtherNetworkNamespace(settings.ProcessId!.Value));
+        bool captures = Capture is not null && !isElsewhere;
+        _timeline = new(new TimelineOptions { Filter = filter, WatchesProcesses = seesCalls, InfersSegments = !captures, CapturesSegments = captures, Language = language });
         _relay.Join(_timeline);
         if (_calls is not null)
             _ = TellEndAsync(_calls, seesCalls);
@@ -66,6 +76,28 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
     {
         tell(line);
         return false;
+    }
+
+    /// <summary>Also one of another user.</summary>
+    static bool Exists(int process)
+    {
+        try
+        {
+            using Process found = Process.GetProcessById(process);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>It may be the file for the program's output that is at fault.</summary>
+    string NotStarted(SourceStatus status)
+    {
+        string why = SourceReasons.NotStarted(_messages, status);
+        return settings.ProgramOutput is not { } file || status.Detail != Escape.Text(file) ? _messages.NoProgramCalls(settings.Program[0], why, "")
+            : _messages.CannotCreateFile(file, Directory.Exists(file) ? _messages.FileIsFolder : why);
     }
 
     StraceCalls CreateCalls()
@@ -97,13 +129,25 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
         string? note = null;
         if (settings.Program.Count > 0)
             note = _messages.ProgramEnded(settings.Program[0], await calls.Exit);
-        else if (seesCalls)
-            await calls.Ended;
-        else
+        else if (settings.ProcessId is { } process && seesCalls)
+            note = await EndOfAsync(calls, process);
+        if (note is null)
             return;
-        if (note is not null)
-            Timeline.Add(new TextEvent { Time = new MonotonicClock(TimeProvider.System).Nanoseconds, Process = calls.ProgramId, Stream = TimelineText.Note, Text = note });
+        Timeline.Add(new TextEvent { Time = new MonotonicClock(TimeProvider.System).Nanoseconds, Process = calls.ProgramId, Stream = TimelineText.Note, Text = note });
+        // Those that it has started may go on, and strace with them.
+        if (settings.ProcessId is not null)
+            await calls.Ended;
         _programEnded.TrySetResult();
+    }
+
+    /// <returns>Null if strace was stopped before.</returns>
+    async Task<string?> EndOfAsync(StraceCalls calls, int process)
+    {
+        await Task.WhenAny(calls.Exit, calls.Ended);
+        if (calls.Exit.IsCompleted)
+            return _messages.ProcessEnded(process, await calls.Exit);
+        lock (_gate)
+            return _stopping is null ? _messages.ProcessEnded(process, null) : null;
     }
 
     /// <summary>Ends a program that was started here, then stops to watch; what was seen until then can still be read.</summary>
@@ -118,10 +162,12 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
     {
         try
         {
-            if (_calls is { } calls && calls.EndProgram() && await Task.WhenAny(calls.Exit, Task.Delay(Patience)) != calls.Exit)
-                calls.EndProgram(forcibly: true);
             if (_calls is not null)
+            {
+                if (settings.Program.Count > 0 && _calls.ProgramId is not null)
+                    await EndProgramAsync(_calls);
                 await _calls.DisposeAsync();
+            }
             await _passive.StopAsync();
         }
         finally
@@ -131,6 +177,25 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Ac
                 await _timeline.StopAsync();
         }
     }
+
+    /// <summary>Who presses Ctrl-C wants the program's own way to end: SIGINT alone, and what is stronger only when that has not helped. A second signal ends it at once.</summary>
+    async Task EndProgramAsync(StraceCalls calls)
+    {
+        if (signals.First is { IsCompletedSuccessfully: true, Result: PosixSignal.SIGINT })
+        {
+            // Twice would be what many programs take for impatience.
+            if (!calls.GetsTerminalSignals)
+                calls.InterruptProgram();
+            if (await EndsAsync(calls))
+                return;
+        }
+        if (!signals.Second.IsCompleted && (!calls.EndProgram() || await EndsAsync(calls)))
+            return;
+        if (calls.EndProgram(forcibly: true))
+            await Task.WhenAny(calls.Exit, Task.Delay(Patience));
+    }
+
+    async Task<bool> EndsAsync(StraceCalls calls) => await Task.WhenAny(calls.Exit, signals.Second, Task.Delay(Patience)) == calls.Exit;
 
     public async ValueTask DisposeAsync()
     {

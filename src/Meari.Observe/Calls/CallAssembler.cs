@@ -57,6 +57,9 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
     /// <summary>execve returned: its errno's name, or null for success.</summary>
     public Action<int, string?>? Executed { get; set; }
 
+    /// <summary>A thread ended, with its exit code, or 128 and the number of the signal that ended it.</summary>
+    public Action<int, int>? Exited { get; set; }
+
     /// <summary>A line without its end of line.</summary>
     /// <param name="text">The line.</param>
     /// <param name="now">The reader's clock, in nanoseconds.</param>
@@ -82,6 +85,8 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
             case StraceLineKind.Ended:
                 Remove(line.Thread);
                 _processes.Remove(line.Thread);
+                if (line.Exit is { } code)
+                    Exited?.Invoke(line.Thread, code);
                 break;
         }
     }

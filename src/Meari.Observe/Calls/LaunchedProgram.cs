@@ -27,7 +27,7 @@ internal sealed class LaunchedProgram : IDisposable
 
     /// <summary>Launches; an obstacle is a value, and then the result is null.</summary>
     public static LaunchedProgram? Start(
-        string fileName, IReadOnlyList<string> arguments, StraceOptions options, TimelineSink sink, string source, bool isTraced, out SourceStatus status)
+        string fileName, IReadOnlyList<string> arguments, StraceOptions options, TimelineSink sink, bool isTraced, out SourceStatus status)
     {
         FileStream? file = null;
         bool isCaptured = options.Output != ProgramOutput.Inherited;
@@ -41,7 +41,7 @@ internal sealed class LaunchedProgram : IDisposable
         {
             if (options.Output == ProgramOutput.File)
                 file = new(options.OutputFile ?? throw new ArgumentException("A file is needed.", nameof(options)), FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
-            ProgramStreams? streams = isCaptured ? new(sink, source, options.Time, file) : null;
+            ProgramStreams? streams = isCaptured ? new(sink, options.Time, file) : null;
             Process process = Process.Start(start)!;
             status = SourceStatus.Works;
             return new(process, streams);

@@ -60,6 +60,7 @@ public sealed class ObservedCalls : TimelineSource
             Remote = Unmapped(operation.Remote),
             Process = Environment.ProcessId,
             Name = NameOf(operation.Kind),
+            Arguments = ArgumentsOf(operation),
             Requested = isTransfer ? operation.Requested : null,
             Result = !isDone ? -1 : isTransfer ? operation.Transferred : 0,
             Error = isDone ? null : ErrorOf(operation),
@@ -73,6 +74,17 @@ public sealed class ObservedCalls : TimelineSource
         TcpOperationKind.Listen or TcpOperationKind.Accept => TimelineSide.Server,
         TcpOperationKind.Close when operation.Remote is null => TimelineSide.Server,
         _ => TimelineSide.None,
+    };
+
+    /// <summary>What the call was about, as a reader of the program would expect it: addresses, and that a close is forced.</summary>
+    static string? ArgumentsOf(in TcpOperation operation) => operation.Kind switch
+    {
+        TcpOperationKind.Listen => Unmapped(operation.Local)?.ToString(),
+        TcpOperationKind.Connect => Unmapped(operation.Remote)?.ToString(),
+        TcpOperationKind.Shutdown => "SHUT_WR",
+        TcpOperationKind.Close when operation.Reason?.Kind is TcpCloseKind.Aborted or TcpCloseKind.Idle or TcpCloseKind.Limit
+            or TcpCloseKind.DrainDeadline or TcpCloseKind.HandlerFailed => "RST",
+        _ => null,
     };
 
     static string NameOf(TcpOperationKind kind) => kind switch

@@ -26,14 +26,20 @@ internal static class ProcessFiles
         return null;
     }
 
-    /// <summary>When it started, in ticks since boot, by which a process is told from a later one with its number; null if it is gone or a zombie.</summary>
+    /// <summary>When it started (field 22), in ticks since boot, by which a process is told from a later one with its number; null if it is gone or a zombie.</summary>
     public static long? StartOf(int process)
     {
-        string text = Lines($"/proc/{process}/stat", 1).FirstOrDefault() ?? "";
-        // The name, between parentheses, may hold anything; state is the third field, the start the 22nd.
-        string[] fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] fields = Stat(process);
         return fields.Length > 19 && fields[0] is not ("Z" or "X")
             && long.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out long start) ? start : null;
+    }
+
+    /// <summary>The fields of its stat file from the third on: state, parent, process group, session, terminal, that one's foreground process group, …</summary>
+    static string[] Stat(int process)
+    {
+        string text = Lines($"/proc/{process}/stat", 1).FirstOrDefault() ?? "";
+        // The second, the name between parentheses, may hold anything.
+        return text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>The local address of a socket of a process, from the tables of its network namespace.</summary>
@@ -60,18 +66,52 @@ internal static class ProcessFiles
 
     static long InodeOf(int process, int descriptor)
     {
-        string target;
-        try
-        {
-            target = File.ResolveLinkTarget($"/proc/{process}/fd/{descriptor}", returnFinalTarget: false)?.Name ?? "";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return 0;
-        }
+        string target = LinkOf($"/proc/{process}/fd/{descriptor}");
         return target.StartsWith("socket:[", StringComparison.Ordinal)
             && long.TryParse(target.AsSpan(8).TrimEnd(']'), NumberStyles.None, CultureInfo.InvariantCulture, out long inode) ? inode : 0;
     }
+
+    /// <summary>What a descriptor is, such as <c>pipe:[1234]</c>; empty if that cannot be seen.</summary>
+    public static string LinkOf(string descriptor)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.Name ?? "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>The process that has a pipe open: not this one, nor a child of it, which may be on its way to another program.</summary>
+    /// <param name="pipe">As <see cref="LinkOf"/> names it.</param>
+    public static int? HolderOf(string pipe)
+    {
+        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int process) && process != Environment.ProcessId
+                && Descriptors(process).Any(descriptor => LinkOf(descriptor) == pipe) && StatusNumber(process, "PPid:") != Environment.ProcessId)
+                return process;
+        }
+        return null;
+    }
+
+    static string[] Descriptors(int process)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries($"/proc/{process}/fd");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Whether it is in the foreground process group of its terminal, to which Ctrl-C sends SIGINT.</summary>
+    public static bool IsInForeground(int process) =>
+        Stat(process) is { Length: > 5 } fields && fields[2] == fields[5];
 
     /// <summary><c>0100007F:2328</c>: words of four bytes in the machine's order.</summary>
     static IPEndPoint? EndPoint(string text)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Meari.Text;
 
 namespace Meari.Observe.Calls;
 
@@ -16,7 +17,6 @@ internal sealed class ProgramStreams : IDisposable
     static readonly TimeSpan PromptDelay = TimeSpan.FromMilliseconds(100);
 
     readonly TimelineSink _sink;
-    readonly string _source;
     readonly TimeProvider _time;
     readonly MonotonicClock _clock;
     readonly FileStream? _file;
@@ -26,11 +26,10 @@ internal sealed class ProgramStreams : IDisposable
     volatile bool _isSilent;
 
     /// <param name="sink">Gets the text, and is told of what the file could not take.</param>
-    /// <param name="source">The source's name for that.</param>
     /// <param name="time">The clock.</param>
     /// <param name="file">Null for text.</param>
-    public ProgramStreams(TimelineSink sink, string source, TimeProvider time, FileStream? file) =>
-        (_sink, _source, _time, _clock, _file) = (sink, source, time, new(time), file);
+    public ProgramStreams(TimelineSink sink, TimeProvider time, FileStream? file) =>
+        (_sink, _time, _clock, _file) = (sink, time, new(time), file);
 
     /// <summary>When both streams have ended.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
@@ -115,7 +114,7 @@ internal sealed class ProgramStreams : IDisposable
             {
                 _isFileFull = true;
                 if (!_isSilent)
-                    _sink.Lost(_source, 1);
+                    _sink.Add(new TextEvent { Time = _clock.Nanoseconds, Process = _process, Stream = TimelineText.Note, Text = $"{Escape.Text(_file!.Name)}: {RecordingErrors.Of(e, 0).Detail}" });
             }
         }
     }

@@ -57,7 +57,7 @@ public sealed class StraceCalls : TimelineSource
     /// <summary>The program's process id; null while a program to be launched has not been.</summary>
     public int? ProgramId { get; private set; }
 
-    /// <summary>The launched program's exit code, or 128 and the number of the signal that ended it. Of a program that was attached to it never comes.</summary>
+    /// <summary>The program's exit code, or 128 and the number of the signal that ended it. Of a program that was attached to, strace tells; if it has been stopped, nobody does.</summary>
     public Task<int> Exit => _exit.Task;
 
     /// <summary>When strace has ended: no process that it followed is left, or it was stopped. Complete while there is none.</summary>
@@ -97,7 +97,7 @@ public sealed class StraceCalls : TimelineSource
             throw new InvalidOperationException("Only a program that has not been launched can be.");
         if (CheckProgram() is { IsWorking: false } obstacle)
             return obstacle;
-        _program = LaunchedProgram.Start(_fileName, _arguments, _options, sink, Name, isTraced: false, out SourceStatus status);
+        _program = LaunchedProgram.Start(_fileName, _arguments, _options, sink, isTraced: false, out SourceStatus status);
         OnLaunched();
         return status;
     }
@@ -110,6 +110,9 @@ public sealed class StraceCalls : TimelineSource
     /// <summary>Sends SIGINT to the launched program, as Ctrl-C does at a terminal.</summary>
     /// <returns>Whether it ran, and was told.</returns>
     public bool InterruptProgram() => _program?.Signal(Libc.SIGINT) ?? false;
+
+    /// <summary>Whether the launched program is in the foreground of its terminal, where Ctrl-C sends it SIGINT as it does to this one.</summary>
+    public bool GetsTerminalSignals => _program is { } program && ProcessFiles.IsInForeground(program.Id);
 
     SourceStatus CheckProgram()
     {
@@ -125,7 +128,7 @@ public sealed class StraceCalls : TimelineSource
             return refused;
         StraceSession session = new(sink, Name, _options, AddProcess);
         List<string> command = StraceCommand.Launching(session.OutputPath, _fileName!, _arguments, _options.Output != ProgramOutput.Inherited);
-        LaunchedProgram? program = LaunchedProgram.Start(strace, command, _options, sink, Name, isTraced: true, out SourceStatus status);
+        LaunchedProgram? program = LaunchedProgram.Start(strace, command, _options, sink, isTraced: true, out SourceStatus status);
         if (program is null)
         {
             session.Dispose();
@@ -163,7 +166,7 @@ public sealed class StraceCalls : TimelineSource
             return new(SourceObstacle.NoSuchProcess, Errno.ESRCH);
         if (tracer != 0)
             return new(SourceObstacle.Busy, Errno.EPERM, $"pid {tracer}");
-        StraceSession session = new(sink, Name, _options, AddProcess);
+        StraceSession session = new(sink, Name, _options, AddProcess, OnExited);
         Process started;
         try
         {
@@ -180,6 +183,13 @@ public sealed class StraceCalls : TimelineSource
         else
             session.Dispose();
         return status;
+    }
+
+    void OnExited(int thread, int code)
+    {
+        // A process has the number of its first thread.
+        if (thread == ProgramId)
+            _exit.TrySetResult(code);
     }
 
     void AddProcess(int process)

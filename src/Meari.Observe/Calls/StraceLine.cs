@@ -45,6 +45,9 @@ internal readonly record struct StraceLine
     /// <summary>The errno's name, also the kernel's own ones, such as ERESTARTSYS.</summary>
     public string? Error { get; init; }
 
+    /// <summary>Of <see cref="StraceLineKind.Ended"/>: the exit code, or 128 and the signal's number; null if strace does not say.</summary>
+    public int? Exit { get; init; }
+
     /// <summary>Nanoseconds in the call.</summary>
     public long? Duration { get; init; }
 }

@@ -31,7 +31,7 @@ internal static class StraceParser
         if (text.StartsWith("+++ "))
         {
             // "+++ superseded by execve in pid 7 +++": the thread goes on under another number.
-            line = seen with { Kind = StraceLineKind.Ended };
+            line = seen with { Kind = StraceLineKind.Ended, Exit = ReadExit(text) };
             return !isPartial && text.EndsWith(" +++");
         }
         if (text.StartsWith("--- "))
@@ -41,6 +41,29 @@ internal static class StraceParser
         }
         return text.StartsWith("<... ") ? !isPartial && TryReadResumed(text[5..], seen, out line) : TryReadCall(text, isPartial, seen, out line);
     }
+
+    /// <summary><c>+++ exited with 3 +++</c>; <c>+++ killed by SIGSEGV (core dumped) +++</c>.</summary>
+    static int? ReadExit(ReadOnlySpan<char> text)
+    {
+        const string Exited = "+++ exited with ", Killed = "+++ killed by ";
+        if (text.StartsWith(Exited))
+        {
+            text = text[Exited.Length..];
+            return text.IndexOf(' ') is > 0 and int end && byte.TryParse(text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out byte code) ? code : null;
+        }
+        if (!text.StartsWith(Killed))
+            return null;
+        text = text[Killed.Length..];
+        return text.IndexOf(' ') is > 0 and int last && Signals.IndexOf(text[..last].ToString()) is >= 0 and int signal ? 128 + 1 + signal : null;
+    }
+
+    /// <summary>From 1 on, as x86 and arm number them.</summary>
+    /// <remarks>Source: signal(7).</remarks>
+    static readonly List<string> Signals =
+    [
+        "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGKILL", "SIGUSR1", "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM",
+        "SIGSTKFLT", "SIGCHLD", "SIGCONT", "SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO", "SIGPWR", "SIGSYS",
+    ];
 
     /// <summary>The thread's number, 0 if the line begins with the time, -1 if it is none of both.</summary>
     static int ReadThread(ref ReadOnlySpan<char> text)

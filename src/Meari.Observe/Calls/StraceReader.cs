@@ -18,7 +18,8 @@ internal sealed class StraceReader : IDisposable
     readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly char[] _text = new char[StraceParser.MaxLine];
     long _partialSince;
-    bool _isPartialTold, _isTimerSet, _isDisposed;
+    bool _isPartialTold, _isTimerSet;
+    volatile bool _isDisposed;
 
     /// <param name="pipe">The reading end.</param>
     /// <param name="assembler">Gets the lines, under this object's lock.</param>
@@ -39,13 +40,14 @@ internal sealed class StraceReader : IDisposable
         byte[] buffer = new byte[64 * 1024];
         try
         {
-            while (_pipe.Read(buffer) is > 0 and int length)
+            while (!_isDisposed && _pipe.Read(buffer) is > 0 and int length)
                 Take(buffer.AsSpan(0, length));
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (IOException)
         {
             // As good as its end.
         }
+        _pipe.Dispose();
         _ended.TrySetResult();
     }
 
@@ -54,6 +56,8 @@ internal sealed class StraceReader : IDisposable
     {
         lock (_gate)
         {
+            if (_isDisposed)
+                return;
             long now = _clock.Nanoseconds;
             while (_lines.TryTake(ref bytes, out ReadOnlySpan<byte> line))
             {
@@ -96,12 +100,11 @@ internal sealed class StraceReader : IDisposable
         }
     }
 
-    /// <summary>No call is told any more.</summary>
+    /// <summary>No call is told any more. The pipe is closed by the thread that reads it: who closes it under a read waits until that returns.</summary>
     public void Dispose()
     {
         lock (_gate)
             _isDisposed = true;
         _timer.Dispose();
-        _pipe.Dispose();
     }
 }

@@ -18,13 +18,15 @@ internal sealed class StraceSession : IDisposable
 
     readonly AnonymousPipeServerStream _pipe = new(PipeDirection.In, HandleInheritability.None);
     readonly TaskCompletionSource<string?> _executed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly string _pipeName;
     int _program, _strace;
     long? _straceStart;
     volatile string _said = "";
 
-    public StraceSession(TimelineSink sink, string source, StraceOptions options, Action<int> processSeen)
+    public StraceSession(TimelineSink sink, string source, StraceOptions options, Action<int> processSeen, Action<int, int>? exited = null)
     {
         OutputPath = $"/proc/{Environment.ProcessId}/fd/{_pipe.ClientSafePipeHandle.DangerousGetHandle()}";
+        _pipeName = ProcessFiles.LinkOf(OutputPath);
         RealtimeOffset offset = new(options.Time);
         CallSurroundings surroundings = new()
         {
@@ -32,7 +34,7 @@ internal sealed class StraceSession : IDisposable
             ProcessOf = ProcessFiles.ProcessOf,
             FindLocal = options.FindLocal ?? ProcessFiles.FindLocal,
         };
-        CallAssembler assembler = new(sink, source, surroundings) { ProcessSeen = processSeen, Executed = OnExecuted };
+        CallAssembler assembler = new(sink, source, surroundings) { ProcessSeen = processSeen, Executed = OnExecuted, Exited = exited };
         Reader = new(_pipe, assembler, options.Time);
         Reader.Start();
     }
@@ -60,6 +62,9 @@ internal sealed class StraceSession : IDisposable
         Remember(ProcessFiles.TracerOf(program) ?? 0);
         return SourceStatus.Works;
     }
+
+    /// <summary>The program may have ended before its tracer was looked for, while strace follows its children: then strace is who writes to the pipe.</summary>
+    int FindStrace() => ProcessFiles.TracerOf(_program) is > 0 and int tracer ? tracer : ProcessFiles.HolderOf(_pipeName) ?? 0;
 
     void Remember(int strace) => (_strace, _straceStart) = (strace, strace == 0 ? null : ProcessFiles.StartOf(strace));
 
@@ -120,7 +125,7 @@ internal sealed class StraceSession : IDisposable
     void Signal(int signal)
     {
         if (_strace == 0)
-            Remember(ProcessFiles.TracerOf(_program) ?? 0);
+            Remember(FindStrace());
         if (_straceStart is { } start && ProcessFiles.StartOf(_strace) == start)
             Libc.Kill(_strace, signal);
     }

@@ -21,13 +21,21 @@ internal sealed class Ladder(Language language, int width, bool explain = false)
     readonly Explanations? _explanations = explain ? new(new StepTexts(language)) : null;
     readonly LadderConnections _connections = new();
     readonly List<LadderLine> _lines = [];
+    int _width = width;
     LadderColumns _columns = new(width);
     LadderRow? _open;
     long? _lastTime;
     bool _isHeaded;
 
-    /// <summary>The columns for the next lines.</summary>
-    public void Resize(int columns) => _columns = new(columns);
+    /// <summary>The columns for the next lines, which get a heading of their own if they stand elsewhere.</summary>
+    public void Resize(int columns)
+    {
+        if (columns == _width)
+            return;
+        _width = columns;
+        _columns = new(columns);
+        _isHeaded = false;
+    }
 
     /// <summary>Takes the next event.</summary>
     /// <returns>The lines that are complete now; the list is used again by the next call.</returns>
@@ -37,7 +45,7 @@ internal sealed class Ladder(Language language, int width, bool explain = false)
         LadderConnection connection = _connections[seen.Connection];
         if (seen is QueueEvent queues)
             Update(queues, connection);
-        else
+        else if (!IsEmptyLine(seen))
             Open(seen, connection);
         return _lines;
     }
@@ -50,6 +58,10 @@ internal sealed class Ladder(Language language, int width, bool explain = false)
         Close();
         return _lines;
     }
+
+    /// <summary>A program that prints an empty line sets its output apart; here the picture does.</summary>
+    static bool IsEmptyLine(TimelineEvent seen) =>
+        seen is TextEvent { Stream: TimelineText.Output or TimelineText.Error } text && string.IsNullOrWhiteSpace(text.Text);
 
     void Open(TimelineEvent seen, LadderConnection connection)
     {
@@ -66,21 +78,32 @@ internal sealed class Ladder(Language language, int width, bool explain = false)
         if (!isSameMoment)
             Close();
         bool isChanged = LadderMemory.Remember(queues, connection);
-        if (!isSameMoment && isChanged && (_lastTime is not { } last || queues.Time - last >= QueueInterval))
-            _open = new(queues, connection, null);
+        if (isSameMoment || !isChanged || queues.Time - _lastTime < QueueInterval)
+            return;
+        Head(queues, connection);
+        _open = new(queues, connection, null);
     }
 
-    /// <summary>Over the first line what each column is; over a connection's first line that has them both, its addresses.</summary>
+    /// <summary>
+    /// Over the first line what each column is; over a connection's first line that has them both, its addresses; over a connect without a connection, which
+    /// failed or whose own port is not known yet, where to.
+    /// </summary>
     void Head(TimelineEvent seen, LadderConnection connection)
     {
         if (!_isHeaded)
             _lines.Add(LadderHeadings.Columns(_columns, _texts));
         _isHeaded = true;
+        if (seen is CallEvent { Connection: 0, Name: "connect", Remote: { } tried, Result: not 0 } && !tried.Equals(connection.Tried))
+        {
+            connection.Tried = tried;
+            _lines.Add(LadderHeadings.Attempt(tried, _columns, _texts));
+        }
         if (connection.HasHeading || seen is not { Connection: > 0, Local: { } local, Remote: { } remote } || seen.Side == TimelineSide.None)
             return;
         connection.HasHeading = true;
+        _connections[0].Tried = null; // the next attempt is another
         bool isClient = seen.Side == TimelineSide.Client;
-        _lines.Add(LadderHeadings.Connection(seen.Connection, isClient ? local : remote, isClient ? remote : local, _columns, _texts));
+        _lines.AddRange(LadderHeadings.Connection(seen.Connection, isClient ? local : remote, isClient ? remote : local, _columns, _texts));
     }
 
     void Close()

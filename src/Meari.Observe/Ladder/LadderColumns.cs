@@ -2,7 +2,7 @@ namespace Meari.Observe;
 
 /// <summary>
 /// How wide each column is: time, connection; the client's calls and states, its lifeline, its two buffers; segments; the same of the server
-/// in mirror order.
+/// in mirror order. In a wider picture no column is narrower, so it never says less.
 /// </summary>
 internal sealed class LadderColumns
 {
@@ -20,11 +20,11 @@ internal sealed class LadderColumns
     {
         Width = Math.Clamp(width, Least, Most);
         IsWide = Width >= WideFrom;
-        Queues = IsWide ? QueueBars.WideWidth : QueueBars.NarrowWidth;
-        // Between a side's columns are a space, the lifeline, and a space each before and behind the buffers.
-        int rest = Width - Margin - 2 * (Queues + 4);
-        Side = IsWide ? rest * 3 / 10 : rest * 5 / 14;
-        Segment = rest - 2 * Side;
+        Queues = QueueBars.Width(IsWide);
+        // What is left just below WideFrom stays empty: the counts need it, and nothing may shrink when they come.
+        int shared = IsWide ? Shared(Width) : Math.Min(Shared(Width), Shared(WideFrom));
+        Segment = SegmentOf(shared);
+        Side = (shared - Segment) / 2;
     }
 
     public int Width { get; }
@@ -39,4 +39,17 @@ internal sealed class LadderColumns
 
     /// <summary>The arrows.</summary>
     public int Segment { get; }
+
+    /// <summary>What the sides and the arrows share: between their columns are a space, the lifeline, and a space each before and behind the buffers.</summary>
+    static int Shared(int width) => width - Margin - 2 * (QueueBars.Width(width >= WideFrom) + 4);
+
+    /// <summary>
+    /// Arrows have room for <c>SYN ACK</c> first, for one number at 100 columns, for all of them and the options at 160; calls get what is left.
+    /// </summary>
+    static int SegmentOf(int shared) => shared switch
+    {
+        <= 55 => 11 + (shared - 35) / 5,
+        <= 77 => 15 + (shared - 55) * 3 / 11,
+        _ => Math.Min(21 + (shared - 77) / 2, 60),
+    };
 }

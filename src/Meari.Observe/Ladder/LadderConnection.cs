@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Meari.Observe;
 
 /// <summary>What the ladder remembers of one end of a connection.</summary>
@@ -18,6 +20,18 @@ internal sealed class LadderEnd
 
     /// <summary>The window of its last segment; -1 before.</summary>
     public int Window { get; set; } = -1;
+
+    /// <summary>The program has called close.</summary>
+    public bool IsClosed { get; set; }
+
+    /// <summary>The program has called shutdown with SHUT_WR or SHUT_RDWR.</summary>
+    public bool SendingShut { get; set; }
+
+    /// <summary>The program has called shutdown with SHUT_RD or SHUT_RDWR.</summary>
+    public bool ReceivingShut { get; set; }
+
+    /// <summary>A call has told the program that there is no connection any more, or that there will be none.</summary>
+    public bool HasFailed { get; set; }
 }
 
 /// <summary>What the ladder remembers of a connection, or (number 0) of the listening socket seen last.</summary>
@@ -29,9 +43,20 @@ internal sealed class LadderConnection
 
     public bool HasHeading { get; set; }
 
+    /// <summary>Of number 0: the address that was tried last by a connect of which no connection is known.</summary>
+    public IPEndPoint? Tried { get; set; }
+
+    public bool SynSeen { get; set; }
+
     public bool SynAckSeen { get; set; }
 
     public bool HandshakeSeen { get; set; }
+
+    /// <summary>accept has returned it.</summary>
+    public bool IsAccepted { get; set; }
+
+    /// <summary>A RST was seen.</summary>
+    public bool WasReset { get; set; }
 
     /// <summary>Who sent the first FIN.</summary>
     public TimelineSide FirstFin { get; set; }

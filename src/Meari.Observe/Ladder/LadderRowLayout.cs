@@ -15,7 +15,7 @@ internal sealed class LadderRowLayout(LadderColumns columns, LadderTexts texts, 
         else
             lines.Add(DrawScore(row, time));
         if (row.Explanation is { } explanation)
-            Wrap(explanation, LadderColumns.Margin, new(Dim: true), lines, MaxTextLines);
+            Wrap(explanation, LadderColumns.Margin, new(Dim: true), lines);
     }
 
     LadderLine Margin(LadderRow row, string time)
@@ -37,16 +37,13 @@ internal sealed class LadderRowLayout(LadderColumns columns, LadderTexts texts, 
         LadderEnd clientEnd = isAlone && row.Seen.Side != TimelineSide.Client ? Nothing : connection.Client;
         LadderEnd serverEnd = isAlone && row.Seen.Side != TimelineSide.Server ? Nothing : connection.Server;
         LadderLine line = Margin(row, time).Cell(client, columns.Side, style).Add(" ");
-        Lifeline(line, clientEnd).Add(" ")
-            .Cell(QueueBars.Draw(clientEnd.Queues, columns.IsWide), columns.Queues, BarStyle).Add(" ")
-            .Cell(segment, columns.Segment, style).Add(" ")
-            .Cell(QueueBars.Draw(serverEnd.Queues, columns.IsWide), columns.Queues, BarStyle).Add(" ");
+        Lifeline(line, clientEnd).Add(" ");
+        QueueBars.Draw(line, clientEnd.Queues, columns.IsWide).Add(" ").Cell(segment, columns.Segment, style).Add(" ");
+        QueueBars.Draw(line, serverEnd.Queues, columns.IsWide).Add(" ");
         return Lifeline(line, serverEnd).Add(" ").Cell(server, columns.Side, style);
     }
 
     static LadderEnd Nothing { get; } = new();
-
-    static LadderStyle BarStyle { get; } = new(37);
 
     /// <summary>The column that an event belongs to, and how it looks. What belongs to neither side is in the middle.</summary>
     (string Client, string Segment, string Server, LadderStyle Style) Cells(TimelineEvent seen)
@@ -90,6 +87,7 @@ internal sealed class LadderRowLayout(LadderColumns columns, LadderTexts texts, 
     {
         _ when segment.ControlBits.HasFlag(TcpControlBits.Rst) => LadderStyle.Error,
         { Retransmission: true } => LadderStyle.Warning,
+        _ when SegmentArrow.ClosesWindow(segment) => LadderStyle.Warning,
         { Inferred: true } => LadderStyle.Quiet,
         { Length: > 0 } => new(Bold: true),
         _ => LadderStyle.Plain,
@@ -108,24 +106,33 @@ internal sealed class LadderRowLayout(LadderColumns columns, LadderTexts texts, 
             TimelineText.Loss => (texts.Loss, LadderStyle.Error),
             _ => (texts.Note, LadderStyle.Quiet),
         };
-        int width = columns.Width - LadderColumns.Margin;
-        if (text.Stream is TimelineText.Output or TimelineText.Error)
+        int indent = LadderColumns.Margin + Columns.Width(mark) + 1;
+        LadderLine first = Margin(row, time).Add(mark + " ", style);
+        foreach (string line in Lines(text.Text, columns.Width - indent))
         {
-            lines.Add(Margin(row, time).Add(Columns.Cut($"{mark} {text.Text}", width), style));
-            return;
+            lines.Add(first.Add(line, style));
+            first = new LadderLine().Cell("", indent);
         }
-        lines.Add(Margin(row, time));
-        int first = lines.Count;
-        Wrap($"{mark} {text.Text}", LadderColumns.Margin, style, lines, MaxTextLines);
-        // The first of them stands behind the time.
-        lines[first - 1].Add(lines[first].Spans[^1].Text, style);
-        lines.RemoveAt(first);
     }
 
-    void Wrap(string text, int indent, LadderStyle style, List<LadderLine> lines, int most)
+    void Wrap(string text, int indent, LadderStyle style, List<LadderLine> lines)
     {
-        int width = columns.Width - indent;
-        foreach (string line in Columns.Wrap(text, width).Take(most))
-            lines.Add(new LadderLine().Add(new string(' ', indent)).Add(Columns.Cut(line, width), style));
+        foreach (string line in Lines(text, columns.Width - indent))
+            lines.Add(new LadderLine().Cell("", indent).Add(line, style));
+    }
+
+    /// <summary>The text in lines of at most <paramref name="width"/> columns, broken at a space if there is one; an ellipsis stands where there would be too many.</summary>
+    static IEnumerable<string> Lines(string text, int width)
+    {
+        for (int count = 1; count < MaxTextLines && Columns.Width(text) > width; count++)
+        {
+            string line = Columns.Start(text, width);
+            int space = text[line.Length] == ' ' ? line.Length : line.LastIndexOf(' ');
+            if (space > line.Length / 2)
+                line = line[..space];
+            yield return line;
+            text = text[line.Length..].TrimStart(' ');
+        }
+        yield return Columns.Cut(text, width);
     }
 }

@@ -23,13 +23,23 @@ internal static class SegmentArrow
         };
     }
 
+    /// <summary>Whether it says that its sender has no room for more.</summary>
+    public static bool ClosesWindow(SegmentEvent segment) =>
+        segment is { Window: 0, Inferred: false } && (segment.ControlBits & (TcpControlBits.Syn | TcpControlBits.Rst | TcpControlBits.Ack)) == TcpControlBits.Ack;
+
     static string Label(SegmentEvent segment, int width)
     {
-        string again = segment.Retransmission ? "↻ " : "";
-        string what = again + What(segment);
-        string numbers = Numbers(segment);
-        string[] candidates = [$"{what} {numbers} {Options(segment)}", $"{what} {(IsSyn(segment) ? Options(segment) : numbers)}", what];
-        return Array.Find(Array.ConvertAll(candidates, static text => text.TrimEnd(' ')), text => Columns.Width(text) <= width) ?? Columns.Cut(what, width);
+        string what = (segment.Retransmission ? "↻ " : "") + What(segment);
+        if (!segment.Inferred)
+        {
+            // Numbers leave the arrow two dashes more, or it is hard to see as one.
+            foreach (string numbers in Numbers(segment))
+            {
+                if (what.Length + 1 + Columns.Width(numbers) <= width - 2)
+                    return $"{what} {numbers}";
+            }
+        }
+        return Columns.Cut(what, width);
     }
 
     static string What(SegmentEvent segment)
@@ -44,6 +54,8 @@ internal static class SegmentArrow
             if (segment.ControlBits.HasFlag(bit) && isNews)
                 what.Append(name).Append(' ');
         }
+        if (ClosesWindow(segment))
+            what.Append("win 0 ");
         return what.Length > 0 ? what.ToString(0, what.Length - 1) : "–";
     }
 
@@ -54,21 +66,24 @@ internal static class SegmentArrow
 
     static bool IsSyn(SegmentEvent segment) => segment.ControlBits.HasFlag(TcpControlBits.Syn);
 
-    /// <summary>Nothing for a concluded one, whose numbers nobody saw.</summary>
-    static string Numbers(SegmentEvent segment)
+    /// <summary>What the numbers say, the most first; last the one that matters: where data or a FIN lies, or up to where all has come.</summary>
+    static string[] Numbers(SegmentEvent segment)
     {
-        if (segment.Inferred)
-            return "";
-        bool isAcknowledging = segment.ControlBits.HasFlag(TcpControlBits.Ack) && !IsSyn(segment);
-        string sequence = IsSyn(segment) ? "" : string.Create(CultureInfo.InvariantCulture, $"seq {segment.Sequence} ");
-        string acknowledgment = isAcknowledging ? string.Create(CultureInfo.InvariantCulture, $"ack {segment.Acknowledgment} ") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{sequence}{acknowledgment}win {QueueBars.Count(segment.Window)}");
+        string window = ClosesWindow(segment) ? "" : string.Create(CultureInfo.InvariantCulture, $" win {QueueBars.Count(segment.Window)}");
+        if (IsSyn(segment))
+            return [$"{window} {Options(segment)}".Trim(' '), Options(segment)];
+        string sequence = string.Create(CultureInfo.InvariantCulture, $"seq {segment.Sequence}");
+        if (!segment.ControlBits.HasFlag(TcpControlBits.Ack))
+            return [sequence + window, sequence];
+        string acknowledgment = string.Create(CultureInfo.InvariantCulture, $"ack {segment.Acknowledgment}");
+        bool isCounted = segment.Length > 0 || segment.ControlBits.HasFlag(TcpControlBits.Fin);
+        return [$"{sequence} {acknowledgment}{window}", $"{sequence} {acknowledgment}", isCounted ? sequence : acknowledgment];
     }
 
     static string Options(SegmentEvent segment)
     {
         string size = segment.MaximumSegmentSize is { } mss ? string.Create(CultureInfo.InvariantCulture, $"mss {mss} ") : "";
         string scale = segment.WindowScale is { } shift ? string.Create(CultureInfo.InvariantCulture, $"ws {shift} ") : "";
-        return IsSyn(segment) ? $"{size}{scale}{segment.Options}" : "";
+        return $"{size}{scale}{segment.Options}".TrimEnd(' ');
     }
 }

@@ -17,7 +17,7 @@ internal sealed class QueueArithmetic(int limit, Messages messages) : TimelineSt
     public override void Add(TimelineEvent seen, List<TimelineEvent> output)
     {
         output.Add(seen);
-        if (seen.Connection == 0 || seen.Side == TimelineSide.None || seen.Inferred)
+        if (seen.Connection == 0 || seen.Side == TimelineSide.None || (seen.Inferred && seen is not StateEvent))
             return;
         if (!_pairs.TryGet(seen.Connection, out Pair? pair))
             _pairs.Set(seen.Connection, pair = new Pair());
@@ -33,6 +33,9 @@ internal sealed class QueueArithmetic(int limit, Messages messages) : TimelineSt
             case QueueEvent { Sampled: true } sample when !pair.WasReset:
                 if (pair.CheckOf(seen.Side).Compare(sample, end, peer) is { } difference)
                     output.Add(Note(sample, difference));
+                break;
+            case StateEvent { To: TcpState.Closed or TcpState.TimeWait }:
+                end.Shown = default; // whatever was sampled meanwhile, what is computed holds
                 break;
             default:
                 return;

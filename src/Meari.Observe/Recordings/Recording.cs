@@ -42,7 +42,7 @@ public sealed class Recording : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Recording(null, null, RecordingErrors.Of(e, 0));
+            return new Recording(null, null, RecordingErrors.Of(e, 0, path));
         }
     }
 

@@ -30,6 +30,18 @@ public enum RecordingObstacle
     /// <summary>No space is left on the disk, or the user's share is used up.</summary>
     DiskFull,
 
+    /// <summary>It is a folder.</summary>
+    IsFolder,
+
+    /// <summary>Another program holds it.</summary>
+    InUse,
+
+    /// <summary>The file system is mounted for reading only.</summary>
+    ReadOnly,
+
+    /// <summary>The name, or a part of it, is too long for the file system.</summary>
+    NameTooLong,
+
     /// <summary>An error without a name here, told in the detail.</summary>
     Failed,
 }

@@ -47,10 +47,10 @@ internal static class CommentText
     {
         string?[] parts =
         [
-            queue.SendQueue is { } send ? $"send queue {Number(send)}" : null,
-            queue.InFlight is { } inFlight ? $"in flight {Number(inFlight)}" : null,
-            queue.ReceiveQueue is { } receive ? $"receive queue {Number(receive)}" : null,
-            queue.AcceptQueue is { } accept ? $"accept queue {Number(accept)}" : null,
+            queue.SendQueue is { } send ? $"send queue {Bytes(send)}" : null,
+            queue.InFlight is { } inFlight ? $"in flight {Bytes(inFlight)}" : null,
+            queue.ReceiveQueue is { } receive ? $"receive queue {Bytes(receive)}" : null,
+            queue.AcceptQueue is { } accept ? $"accept queue {Number(accept)} {(accept == 1 ? "connection" : "connections")}" : null,
             queue.AcceptQueueLimit is { } limit ? $"backlog {Number(limit)}" : null,
         ];
         return text.AppendJoin(", ", parts.OfType<string>());
@@ -61,8 +61,10 @@ internal static class CommentText
         text.Append("segment ");
         if (segment.ControlBits != TcpControlBits.None)
             text.Append(segment.ControlBits.ToString().ToUpperInvariant().Replace(",", "", StringComparison.Ordinal)).Append(' ');
-        return text.Append(CultureInfo.InvariantCulture, $"seq {segment.Sequence} ack {segment.Acknowledgment} length {segment.Length}");
+        return text.Append(CultureInfo.InvariantCulture, $"seq {segment.Sequence} ack {segment.Acknowledgment} length {segment.Length} {(segment.Length == 1 ? "byte" : "bytes")}");
     }
+
+    static string Bytes(long value) => $"{Number(value)} {(value == 1 ? "byte" : "bytes")}";
 
     static string? Number(long? value) => value?.ToString(CultureInfo.InvariantCulture);
 }

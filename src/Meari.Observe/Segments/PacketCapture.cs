@@ -17,6 +17,8 @@ public sealed class PacketCapture(TimelineFilter filter, TimeProvider time) : Ti
     /// <summary>So many packets between two looks at what was lost.</summary>
     const int Batch = 1024;
 
+    internal const string SourceName = "capture";
+
     const long OffsetLifetime = 1_000_000_000;
 
     readonly MonotonicClock _clock = new(time);
@@ -28,7 +30,7 @@ public sealed class PacketCapture(TimelineFilter filter, TimeProvider time) : Ti
     long _offset, _offsetMeasured, _malformed, _lost;
 
     /// <inheritdoc/>
-    public override string Name => "capture";
+    public override string Name => SourceName;
 
     /// <summary>Packets that the filter let through and that are no segment: cut off, or with lengths that contradict each other.</summary>
     public long Malformed => Volatile.Read(ref _malformed);
@@ -127,5 +129,5 @@ public sealed class PacketCapture(TimelineFilter filter, TimeProvider time) : Ti
         return count;
     }
 
-    void MeasureOffset() => (_offset, _offsetMeasured) = (RealTimeOffset.Measure(time), _clock.Nanoseconds);
+    void MeasureOffset() => (_offset, _offsetMeasured) = (RealtimeOffset.Measure(time), _clock.Nanoseconds);
 }

@@ -4,11 +4,11 @@ namespace Meari.Observe;
 
 /// <summary>
 /// Writes the segments of a timeline as a pcapng file, which Wireshark opens. The calls, states, queues and texts since a connection's last packet
-/// are comments of its next one, with their time before it; what comes after the last is with the file's last packet.
+/// are comments of its next one, with their time before it; what no packet of it follows is in the statistics at the end.
 /// </summary>
 /// <remarks>
 /// <para>A segment that was not captured (<see cref="TimelineEvent.Inferred"/>, or without bytes) is no packet; it is a comment too.</para>
-/// <para>A packet has at most 64 comments of 200 characters, the last one 256 more; what is too much is counted. About 64 KiB wait to be written; the newest packet is kept
+/// <para>A packet has at most 64 comments of 200 characters, the last one 64 more, the statistics 256; what is too much is counted. About 64 KiB wait to be written; the newest packet is kept
 /// back until the next one or the end, because of its comments.</para>
 /// <para>That the file cannot be written further is a value; what was written before stays readable. For one thread at a time.</para>
 /// <para>Source: draft-ietf-opsawg-pcapng; link type 101 (LINKTYPE_RAW): packets begin with the IP header.</para>
@@ -39,7 +39,7 @@ public sealed class PcapngWriter : IDisposable
         _stream = stream;
         _comments = new(describe ?? CommentText.Of);
         // Once: were it measured again after the system's clock was set, packets would change places.
-        _offset = RealTimeOffset.Measure(time ?? TimeProvider.System);
+        _offset = RealtimeOffset.Measure(time ?? TimeProvider.System);
         WriteHeaders();
         TryFlush();
     }
@@ -94,10 +94,11 @@ public sealed class PcapngWriter : IDisposable
         if (_isDisposed)
             return;
         _isDisposed = true;
-        List<string> rest = _comments.TakeRest(_newest?.Time ?? _lastTime, _newest?.Connection ?? 0);
-        _commentsOfNewest.AddRange(rest);
+        if (_newest is { } newest)
+            _commentsOfNewest.AddRange(_comments.Take(newest));
+        List<string> rest = _comments.TakeRest(_newest?.Time ?? _lastTime);
         WriteNewest();
-        WriteStatistics(Packets == 0 ? rest : []);
+        WriteStatistics(rest);
         TryFlush();
         // A stream that could not write its buffer tries again here.
         Try(static (stream, _) => stream.Dispose());

@@ -13,8 +13,9 @@ namespace Meari.Observe.Segments;
 /// both ways are kept. One that passes two interfaces of this machine (a bond and its link, a bridge and its port) is seen at each.
 /// </para>
 /// <para>
-/// Not seen: fragments after the first, which have no TCP header; IPv6 with extension headers before TCP, which TCP hardly ever has; and what is
-/// inside tunnels or VLAN tags that the interface leaves in place (it is seen on the tunnel's or VLAN's own interface).
+/// Not seen: fragments after the first, which have no TCP header; IPv6 with other extension headers before TCP than options, routing and fragments; and
+/// what is inside tunnels or has a VLAN tag, since it is seen without on the tunnel's or VLAN's own interface. (A cooked packet socket shows a tagged
+/// packet as if it had no tag, so that each would be seen twice.)
 /// </para>
 /// </remarks>
 internal static class SegmentFilter
@@ -22,8 +23,12 @@ internal static class SegmentFilter
     const int LoadWord = PacketSocket.BPF_LD | PacketSocket.BPF_W | PacketSocket.BPF_ABS,
         LoadHalf = PacketSocket.BPF_LD | PacketSocket.BPF_H | PacketSocket.BPF_ABS,
         LoadByte = PacketSocket.BPF_LD | PacketSocket.BPF_B | PacketSocket.BPF_ABS,
+        LoadByteIndexed = PacketSocket.BPF_LD | PacketSocket.BPF_B | PacketSocket.BPF_IND,
         LoadHalfIndexed = PacketSocket.BPF_LD | PacketSocket.BPF_H | PacketSocket.BPF_IND,
         LoadHeaderLength = PacketSocket.BPF_LDX | PacketSocket.BPF_B | PacketSocket.BPF_MSH;
+
+    /// <summary>Of a VLAN tag; 0 is a priority alone (IEEE 802.1p), and the packet the interface's own.</summary>
+    const uint VlanIdentifier = 0x0fff;
 
     /// <summary>Lets nothing through.</summary>
     public static SocketFilter[] Nothing { get; } = [new() { Code = Constants.BPF_RET | Constants.BPF_K }];
@@ -37,6 +42,8 @@ internal static class SegmentFilter
         int accept = program.NewLabel(), reject = program.NewLabel(), protocol = program.NewLabel(), ipv6 = program.NewLabel();
         IPAddress? address = Exact(filter.Address);
 
+        program.Add(LoadWord, PacketSocket.Ancillary + PacketSocket.SKF_AD_VLAN_TAG);
+        program.JumpIfAnySet(VlanIdentifier, reject, FilterAssembler.Next);
         program.Add(LoadWord, PacketSocket.Ancillary + PacketSocket.SKF_AD_HATYPE);
         program.JumpIfEqual(PacketSocket.ARPHRD_LOOPBACK, FilterAssembler.Next, protocol);
         program.Add(LoadWord, PacketSocket.Ancillary + PacketSocket.SKF_AD_PKTTYPE);
@@ -86,12 +93,45 @@ internal static class SegmentFilter
         AddEnds(program, Comparisons(address, 12, LoadHalfIndexed, 0, port), Comparisons(address, 16, LoadHalfIndexed, 2, port), accept, reject);
     }
 
-    /// <summary>RFC 8200, section 3.</summary>
+    /// <summary>RFC 8200, sections 3 and 4. A filter has no loops: each extension header is written out. X is where the next one begins, A its number.</summary>
     static void AddIPv6(FilterAssembler program, IPAddress? address, int port, int accept, int reject)
     {
+        int tcp = program.NewLabel();
+        program.Add(PacketSocket.BPF_LDX | PacketSocket.BPF_W | PacketSocket.BPF_IMM, 40);
         program.Add(LoadByte, 6);
-        program.JumpIfEqual(Constants.IPPROTO_TCP, FilterAssembler.Next, reject);
-        AddEnds(program, Comparisons(address, 8, LoadHalf, 40, port), Comparisons(address, 24, LoadHalf, 42, port), accept, reject);
+        for (int i = 0; i < SegmentParser.MaxExtensionHeaders; i++)
+            AddExtensionHeader(program, tcp, reject);
+        program.JumpIfEqual(Constants.IPPROTO_TCP, tcp, reject);
+        program.Place(tcp);
+        AddEnds(program, Comparisons(address, 8, LoadHalfIndexed, 0, port), Comparisons(address, 24, LoadHalfIndexed, 2, port), accept, reject);
+    }
+
+    /// <summary>To TCP, or past one header. A load beyond the packet's end rejects it.</summary>
+    static void AddExtensionHeader(FilterAssembler program, int tcp, int reject)
+    {
+        int fragment = program.NewLabel(), options = program.NewLabel(), next = program.NewLabel();
+        program.JumpIfEqual(Constants.IPPROTO_TCP, tcp, FilterAssembler.Next);
+        program.JumpIfEqual(SegmentParser.Fragment, fragment, FilterAssembler.Next);
+        program.JumpIfEqual(SegmentParser.HopByHop, options, FilterAssembler.Next);
+        program.JumpIfEqual(SegmentParser.Routing, options, FilterAssembler.Next);
+        program.JumpIfEqual(SegmentParser.DestinationOptions, options, reject);
+        program.Place(fragment);
+        program.Add(LoadHalfIndexed, 2);
+        program.JumpIfAnySet(0xfff8, reject, FilterAssembler.Next);
+        program.Add(LoadByteIndexed, 0);
+        program.Add(PacketSocket.BPF_ST, 0);
+        program.Add(PacketSocket.BPF_LD | PacketSocket.BPF_IMM, 0);
+        program.JumpIfEqual(0, next, next);
+        program.Place(options);
+        program.Add(LoadByteIndexed, 0);
+        program.Add(PacketSocket.BPF_ST, 0);
+        program.Add(LoadByteIndexed, 1);
+        program.Place(next);
+        program.Add(PacketSocket.BPF_ALU | PacketSocket.BPF_ADD | Constants.BPF_K, 1);
+        program.Add(PacketSocket.BPF_ALU | PacketSocket.BPF_LSH | Constants.BPF_K, 3);
+        program.Add(PacketSocket.BPF_ALU | PacketSocket.BPF_ADD | PacketSocket.BPF_X, 0);
+        program.Add(PacketSocket.BPF_MISC | PacketSocket.BPF_TAX, 0);
+        program.Add(PacketSocket.BPF_LD | PacketSocket.BPF_W | PacketSocket.BPF_MEM, 0);
     }
 
     /// <summary>What must be equal for one end to be the one asked for; nothing if every end is.</summary>

@@ -8,6 +8,12 @@ namespace Meari.Observe.Segments;
 /// <remarks>Source: RFC 791, section 3.1 (IPv4); RFC 8200, section 3 (IPv6); RFC 9293, section 3.1 (TCP).</remarks>
 internal static class SegmentParser
 {
+    /// <summary>So many extension headers of IPv6 may stand before TCP: as many as RFC 8200 recommends, each once and destination options twice.</summary>
+    public const int MaxExtensionHeaders = 5;
+
+    /// <summary>The extension headers that are known. The length of others is not, and of ESP what follows cannot be read.</summary>
+    public const byte HopByHop = 0, Routing = 43, Fragment = 44, DestinationOptions = 60;
+
     const int IPv4HeaderLength = 20, IPv6HeaderLength = 40, TcpHeaderLength = 20, Tcp = 6;
 
     /// <summary>The segment in a packet, at the side that sent it.</summary>
@@ -90,7 +96,24 @@ internal static class SegmentParser
             return false;
         int payload = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
         length = payload == 0 ? packetLength : IPv6HeaderLength + payload; // 0: as above
-        return length <= packetLength && bytes[6] == Tcp;
+        return length <= packetLength && TrySkipExtensionHeaders(bytes, bytes[6], ref headerLength);
+    }
+
+    /// <summary>RFC 8200, section 4: each header begins with the number of the next and, but for a fragment's, its length in units of 8 bytes without the first.</summary>
+    static bool TrySkipExtensionHeaders(ReadOnlySpan<byte> bytes, int header, ref int length)
+    {
+        const int Unit = 8;
+        for (int i = 0; i < MaxExtensionHeaders && header != Tcp; i++)
+        {
+            if (header is not (HopByHop or Routing or Fragment or DestinationOptions) || length + Unit > bytes.Length)
+                return false;
+            ReadOnlySpan<byte> extension = bytes[length..];
+            if (header == Fragment && (BinaryPrimitives.ReadUInt16BigEndian(extension[2..]) & 0xfff8) != 0)
+                return false; // a later one, without the TCP header
+            length += header == Fragment ? Unit : Unit * (1 + extension[1]);
+            header = extension[0];
+        }
+        return header == Tcp;
     }
 
     /// <summary>As the socket has it: a link-local address with its interface.</summary>

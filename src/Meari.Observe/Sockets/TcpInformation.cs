@@ -70,7 +70,7 @@ public sealed record TcpInformation
     /// <summary>Bytes of data sent again. Since Linux 4.19.</summary>
     public long? BytesRetransmitted { get; init; }
 
-    /// <summary>Bytes that the peer has acknowledged; SYN and FIN count one each. Since Linux 4.1.</summary>
+    /// <summary>Bytes that the peer has acknowledged; the FIN counts one, and on the side that connected the SYN too. Since Linux 4.1.</summary>
     public long? BytesAcknowledged { get; init; }
 
     /// <summary>Bytes of data received in order; the FIN counts one. Since Linux 4.1.</summary>

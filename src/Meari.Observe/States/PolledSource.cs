@@ -16,6 +16,7 @@ internal sealed class PolledSource : IAsyncDisposable
     readonly SocketPoll _poll;
     TimelineSink? _sink;
     int _unfollowed;
+    bool _isFirst = true;
 
     public PolledSource(Func<IReadOnlyList<SocketEntry>?> read, TimelineFilter filter, PolledEvents wanted, TimeProvider time)
     {
@@ -48,10 +49,11 @@ internal sealed class PolledSource : IAsyncDisposable
         foreach (PolledSocket socket in _sockets.Present)
         {
             if ((_wanted & PolledEvents.States) != 0)
-                StateComparison.Tell(_sink!, time, socket);
+                StateComparison.Tell(_sink!, time, socket, _isFirst);
             if ((_wanted & PolledEvents.Queues) != 0)
                 QueueComparison.Tell(_sink!, time, socket);
         }
+        _isFirst = false;
         // The same ones are missing again in the next table: only more are news.
         if (_sockets.Unfollowed > _unfollowed)
             _sink!.Lost(Name, _sockets.Unfollowed - _unfollowed);

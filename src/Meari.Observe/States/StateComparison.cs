@@ -11,11 +11,12 @@ internal static class StateComparison
     /// <param name="sink">Where to.</param>
     /// <param name="time">When the table was read.</param>
     /// <param name="socket">The socket.</param>
-    public static void Tell(TimelineSink sink, long time, PolledSocket socket)
+    /// <param name="isFirst">Whether no table was read before.</param>
+    public static void Tell(TimelineSink sink, long time, PolledSocket socket, bool isFirst)
     {
         TcpState state = socket.Entry.State;
         if (socket.Previous is null)
-            Add(sink, time, socket, TcpState.Unknown, state, false);
+            Add(sink, time, socket, TcpState.Unknown, state, false, isFirst);
         else if (socket.Previous.State != state)
             TellChange(sink, time, socket, socket.Previous.State, state);
     }
@@ -39,7 +40,7 @@ internal static class StateComparison
         Add(sink, time, socket, from, to, to != TcpState.TimeWait && !TcpDiagram.IsOnlyStep(from, to));
     }
 
-    static void Add(TimelineSink sink, long time, PolledSocket socket, TcpState from, TcpState to, bool isInferred) => sink.Add(new StateEvent
+    static void Add(TimelineSink sink, long time, PolledSocket socket, TcpState from, TcpState to, bool isInferred, bool isOld = false) => sink.Add(new StateEvent
     {
         Time = time,
         Side = socket.Side,
@@ -47,6 +48,7 @@ internal static class StateComparison
         Remote = socket.Remote,
         Process = socket.Entry.Owners is [{ ProcessId: var process }, ..] ? process : null,
         Inferred = isInferred,
+        IsOld = isOld,
         From = from,
         To = to,
         Socket = socket.Number,

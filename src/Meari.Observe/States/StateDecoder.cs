@@ -17,11 +17,12 @@ internal sealed class StateDecoder
     readonly int _length, _flags, _pid, _address, _from, _to;
     readonly TimelineFilter _filter;
     readonly TracedSockets _sockets = new();
+    readonly SocketOrigins? _origins;
     readonly ThreadOwners _owners = new();
 
-    StateDecoder(TraceEventFormat format, TracedEnds ends, TimelineFilter filter)
+    StateDecoder(TraceEventFormat format, TracedEnds ends, TimelineFilter filter, SocketOrigins? origins)
     {
-        (_ends, _filter, Id, _length) = (ends, filter, format.Id, format.Length);
+        (_ends, _filter, _origins, Id, _length) = (ends, filter, origins, format.Id, format.Length);
         (_flags, _pid, _address) = (format.OffsetOf("common_flags", 1), format.OffsetOf("common_pid", 4), format.OffsetOf("skaddr", 8));
         (_from, _to) = (format.OffsetOf("oldstate", 4), format.OffsetOf("newstate", 4));
     }
@@ -32,17 +33,22 @@ internal sealed class StateDecoder
     /// <summary>Finds what is needed in the format.</summary>
     /// <param name="format">The event's.</param>
     /// <param name="filter">Which sockets to tell of.</param>
+    /// <param name="origins">Which namespace they are of; null takes all as this one's.</param>
     /// <returns>The decoder; null if something is not there.</returns>
-    public static StateDecoder? Of(TraceEventFormat format, TimelineFilter filter)
+    public static StateDecoder? Of(TraceEventFormat format, TimelineFilter filter, SocketOrigins? origins = null)
     {
         if (TracedEnds.Of(format) is not { HasPorts: true } ends)
             return null;
-        StateDecoder decoder = new(format, ends, filter);
+        StateDecoder decoder = new(format, ends, filter, origins);
         return decoder is { _flags: >= 0, _pid: >= 0, _address: >= 0, _from: >= 0, _to: >= 0 } ? decoder : null;
     }
 
     /// <summary>Before events that were read together.</summary>
-    public void Begin() => _owners.Clear();
+    public void Begin()
+    {
+        _owners.Clear();
+        _origins?.Begin();
+    }
 
     /// <summary>Reads one.</summary>
     /// <param name="time">When.</param>
@@ -69,9 +75,14 @@ internal sealed class StateDecoder
             From = from,
             To = to,
             Socket = socket.Number,
+            Origin = socket.Origin,
         };
         return true;
     }
+
+    /// <summary>The origin of a socket that is open and whose events were told.</summary>
+    /// <param name="address">In the kernel's memory; 0 for none.</param>
+    public SocketOrigin? OriginOf(ulong address) => address == 0 ? null : _sockets.Find(address)?.Origin;
 
     TracedSocket Find(ulong address, TcpState from, TcpState to, ReadOnlySpan<byte> payload)
     {
@@ -83,17 +94,44 @@ internal sealed class StateDecoder
         if (isNew)
             socket.Side = to == TcpState.SynSent ? TimelineSide.Client : TimelineSide.Server;
         uint ports = _ends.PortsOf(payload);
-        if (isNew || ports != socket.Ports || socket.Ports == 0)
+        bool hasMoved = isNew || ports != socket.Ports || socket.Ports == 0;
+        if (hasMoved)
             (socket.Ports, socket.Local, socket.Remote) = (ports, _ends.LocalOf(payload), _ends.RemoteOf(payload));
+        if (hasMoved && _origins is not null)
+            FindOrigin(socket, isNew, IsCall(payload) && from == TcpState.Closed ? MemoryMarshal.Read<int>(payload[_pid..]) : null, _origins);
         return socket;
+    }
+
+    /// <summary>
+    /// Who calls connect or listen says most. A socket that was there before the watch is taken as this namespace's unless its address says
+    /// otherwise: there will be no segments of its handshake to judge by.
+    /// </summary>
+    static void FindOrigin(TracedSocket socket, bool isNew, int? caller, SocketOrigins origins)
+    {
+        bool isClient = socket.Side == TimelineSide.Client;
+        if (isNew)
+            socket.Origin = caller is { } thread ? origins.OfCaller(thread) : SocketOrigin.Undecided;
+        bool isOpen = socket.Origin == SocketOrigin.Undecided || (!isNew && socket.Side == TimelineSide.None);
+        // What is remembered of a client's ends is of an earlier client with the same.
+        if (isOpen && !(isClient && socket.Local is { } own && System.Net.IPAddress.IsLoopback(own.Address)))
+        {
+            SocketOrigin byEnds = origins.OfEnds(socket.Local, socket.Remote);
+            if (byEnds != SocketOrigin.Undecided)
+                socket.Origin = byEnds;
+        }
+        if (isClient && socket is { Local: { } local, Remote: { } remote })
+            origins.LearnClient(local, remote, socket.Origin);
     }
 
     /// <summary>connect and listen are the program's own; what follows may happen while any program runs.</summary>
     int? ProcessOf(TcpState from, TcpState to, ReadOnlySpan<byte> payload)
     {
         bool isCall = from == TcpState.Closed && to is TcpState.SynSent or TcpState.Listen;
-        return isCall && (payload[_flags] & (HardInterrupt | SoftInterrupt)) == 0 ? _owners.ProcessOf(MemoryMarshal.Read<int>(payload[_pid..])) : null;
+        return isCall && IsCall(payload) ? _owners.ProcessOf(MemoryMarshal.Read<int>(payload[_pid..])) : null;
     }
+
+    /// <summary>Whether the running thread made this, and no interrupt.</summary>
+    bool IsCall(ReadOnlySpan<byte> payload) => (payload[_flags] & (HardInterrupt | SoftInterrupt)) == 0;
 
     static TcpState StateOf(int state) => state switch
     {

@@ -32,7 +32,7 @@ internal sealed class TracedSegments(TimelineFilter filter)
         ResetReceived,
     }
 
-    sealed record Form(Kind Kind, TracedEnds Ends, int Length, int State, int Error);
+    sealed record Form(Kind Kind, TracedEnds Ends, int Length, int State, int Error, int Socket);
 
     /// <summary>Enables those events that are wanted and that this kernel has.</summary>
     /// <param name="instance">Where.</param>
@@ -58,7 +58,10 @@ internal sealed class TracedSegments(TimelineFilter filter)
     internal bool Learn(TraceEventFormat format, string name) => Learn(format, Known.First(k => k.Name == name).Kind);
 
     bool Learn(TraceEventFormat format, Kind kind) => TracedEnds.Of(format) is { } ends
-        && _forms.TryAdd(format.Id, new(kind, ends, format.Length, format.OffsetOf("state", 4), format.OffsetOf("err", 4)));
+        && _forms.TryAdd(format.Id, new(kind, ends, format.Length, format.OffsetOf("state", 4), format.OffsetOf("err", 4), format.OffsetOf("skaddr", 8)));
+
+    /// <summary>Finds the origin of a socket, by its address in the kernel's memory or 0, and its ends; unset, all are taken as this namespace's.</summary>
+    public Func<ulong, IPEndPoint?, IPEndPoint?, SocketOrigin>? OriginOf { get; set; }
 
     /// <summary>Reads one.</summary>
     /// <param name="id">The kind of event.</param>
@@ -74,16 +77,18 @@ internal sealed class TracedSegments(TimelineFilter filter)
         if (payload.Length < form.Length)
             return false;
         IPEndPoint? from = form.Ends.LocalOf(payload), to = form.Ends.RemoteOf(payload);
+        SocketOrigin origin = OriginOf?.Invoke(form.Socket < 0 ? 0 : MemoryMarshal.Read<ulong>(payload[form.Socket..]), from, to) ?? SocketOrigin.Here;
         if (form.Kind == Kind.ResetReceived)
             (from, to) = (to, from); // a segment is told at the side that sent it
         bool hasFailed = form.Error >= 0 && MemoryMarshal.Read<int>(payload[form.Error..]) != 0;
-        if (hasFailed || !filter.Matches(from, to) || (form.Kind >= Kind.ResetSent && IsTold(time, form.Kind, from, to)))
+        if (hasFailed || !filter.Matches(from, to) || (form.Kind >= Kind.ResetSent && origin != SocketOrigin.Elsewhere && IsTold(time, form.Kind, from, to)))
             return true;
         seen = new()
         {
             Time = time,
             Local = from,
             Remote = to,
+            Origin = origin,
             ControlBits = BitsOf(form, payload),
             Retransmission = form.Kind < Kind.ResetSent,
         };

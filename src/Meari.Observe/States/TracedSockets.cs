@@ -15,6 +15,9 @@ internal sealed class TracedSocket(long number)
     /// <summary>The ports for which the ends are those below.</summary>
     public uint Ports { get; set; }
 
+    /// <summary>Whose namespace's; one that was there before the watch is taken as the viewer's.</summary>
+    public SocketOrigin Origin { get; set; }
+
     /// <summary>This end.</summary>
     public IPEndPoint? Local { get; set; }
 
@@ -50,6 +53,11 @@ internal sealed class TracedSockets(int limit = TracedSockets.DefaultLimit)
         Remember(address, socket);
         return socket;
     }
+
+    /// <summary>The socket at an address.</summary>
+    /// <param name="address">In the kernel's memory.</param>
+    /// <returns>It; null if none is known there.</returns>
+    public TracedSocket? Find(ulong address) => _recent.GetValueOrDefault(address) ?? _older.GetValueOrDefault(address);
 
     /// <summary>Another socket is at this address now.</summary>
     /// <param name="address">In the kernel's memory.</param>

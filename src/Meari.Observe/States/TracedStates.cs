@@ -8,7 +8,8 @@ namespace Meari.Observe;
 /// never among them: the kernel keeps it in another structure, and tells of CLOSED.
 /// </summary>
 /// <remarks>
-/// All network namespaces are seen alike. A process is named only where a program called connect or listen. A connection's socket at the
+/// The kernel tells of all network namespaces; each event says whether its socket is of the one of the thread that starts this, as far as that can be
+/// found out. A process is named only where a program called connect or listen. A connection's socket at the
 /// server begins with LISTEN → SYN_RECV: the kernel makes it, from the listening one, when the client's acknowledgment is there.
 /// Source: Documentation/trace/ftrace.rst.
 /// </remarks>
@@ -71,17 +72,19 @@ public sealed class TracedStates : TimelineSource, ITraceConsumer
 
     SourceStatus Enable(TraceInstance instance)
     {
+        SocketOrigins origins = new(new NetworkNamespace());
         string? ports = _filter.Port == 0
             ? null : string.Create(CultureInfo.InvariantCulture, $"(sport == {_filter.Port} || dport == {_filter.Port})");
         if ((_wanted & TracedEvents.States) != 0)
         {
-            if (instance.FormatOf(StateDecoder.EventName) is not { } format || (_states = StateDecoder.Of(format, _filter)) is null)
+            if (instance.FormatOf(StateDecoder.EventName) is not { } format || (_states = StateDecoder.Of(format, _filter, origins)) is null)
                 return new(SourceObstacle.NotInKernel, 0, StateDecoder.EventName);
             // SCTP and MPTCP have states, too.
             SourceStatus status = instance.Enable(StateDecoder.EventName, "protocol == 6" + (ports is null ? "" : " && " + ports));
             if (!status.IsWorking)
                 return status;
         }
+        _segments.OriginOf = (socket, local, remote) => _states?.OriginOf(socket) ?? origins.OfEnds(local, remote);
         _segments.Enable(instance, _wanted, ports);
         return _states is null && !_segments.HasAny ? new(SourceObstacle.NotInKernel, 0, "events/tcp") : SourceStatus.Works;
     }

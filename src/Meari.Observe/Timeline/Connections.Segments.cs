@@ -7,6 +7,8 @@ internal sealed partial class Connections
     void AddSegment(SegmentEvent segment, List<TimelineEvent> output)
     {
         IPEndPoint? local = ConnectionPair.Plain(segment.Local), remote = ConnectionPair.Plain(segment.Remote);
+        if (IsElsewhere(segment, local, remote))
+            return;
         if (!ConnectionPair.IsWhole(local) || !ConnectionPair.IsWhole(remote))
         {
             EmitApart(segment, local, TimelineSide.None, output);
@@ -17,6 +19,7 @@ internal sealed partial class Connections
         connection.HasTraffic |= !segment.ControlBits.HasFlag(TcpControlBits.Syn);
         connection.WasReset |= segment.ControlBits.HasFlag(TcpControlBits.Rst);
         end.HasFinished |= segment.ControlBits.HasFlag(TcpControlBits.Fin);
+        connection.IsCaptured |= !KernelMarks.IsMark(segment);
         if (KernelMarks.IsMark(segment))
         {
             if (_marks.IsAlone(segment, connection.Pair, local))

@@ -9,13 +9,16 @@ internal sealed partial class Connections
         IPEndPoint? local = ConnectionPair.Plain(state.Local), remote = ConnectionPair.Plain(state.Remote);
         if (state.To == TcpState.Listen || remote is null or { Port: 0 })
         {
-            AddListenerState(state, local, output);
+            if (!IsElsewhere(state, local, remote))
+                AddListenerState(state, local, output);
             return;
         }
         _sockets.TryGet(state.Socket, out WatchedConnection? known);
         // tracefs tells SYN_SENT before the kernel has chosen the client's port.
         if (!ConnectionPair.IsWhole(local))
             local = LocalEnd(state, known, remote);
+        if (IsElsewhere(state, local, remote))
+            return;
         if (!ConnectionPair.IsWhole(local))
         {
             EmitApart(state, null, SideOf(state), output);

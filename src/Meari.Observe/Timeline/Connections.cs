@@ -12,7 +12,7 @@ internal sealed partial class Connections : TimelineStage
     const int MaxProcesses = 4096;
 
     readonly TimelineFilter _filter;
-    readonly bool _watchesProcesses;
+    readonly bool _watchesProcesses, _captures;
     readonly Upcoming _upcoming;
     readonly ConnectionTable _table;
     readonly Descriptors _descriptors;
@@ -28,6 +28,7 @@ internal sealed partial class Connections : TimelineStage
     {
         _filter = options.Filter;
         _watchesProcesses = options.WatchesProcesses;
+        _captures = options.CapturesSegments;
         _upcoming = upcoming;
         _marks = new(upcoming);
         _table = new(options.MaxConnections);

@@ -1,7 +1,7 @@
 namespace Meari.Observe;
 
 /// <summary>
-/// Concludes the segments that states and calls prove, where no capture runs: the handshake, data by what send returned, the FIN exchange. Each is
+/// Concludes the segments that states and calls prove, where no capture runs: the handshake, data by what send and the peer's recv returned, the FIN exchange. Each is
 /// marked as inferred; how the kernel cut the data into segments, and bare acknowledgments of data, are not known and not told.
 /// </summary>
 /// <param name="limit">The most connections that are remembered.</param>
@@ -26,14 +26,15 @@ internal sealed class InferredSegments(int limit) : TimelineStage
         Story story = new(seen, pair, output);
         switch (seen)
         {
-            case StateEvent state when !pair.IsCaptured:
+            case StateEvent { IsOld: false } state when !pair.IsCaptured:
                 Before(state, story);
                 output.Add(seen);
                 After(state, story);
                 break;
-            case CallEvent { Result: > 0 } call when !pair.IsCaptured && TransferCalls.DirectionOf(call) == Transfer.Send:
+            case CallEvent call when !pair.IsCaptured:
+                InferredByCalls.Before(call, story);
                 output.Add(seen);
-                story.Tell(seen.Side, Psh | Ack, (int)Math.Min(call.Result.Value, int.MaxValue));
+                InferredByCalls.After(call, story);
                 break;
             default:
                 output.Add(seen);
@@ -45,6 +46,9 @@ internal sealed class InferredSegments(int limit) : TimelineStage
     static void Before(StateEvent state, Story story)
     {
         TimelineSide own = state.Side, peer = Story.Other(own);
+        // Found in the table in a state behind the handshake, and not in the table before.
+        if (state.From == TcpState.Unknown && state.To is not (TcpState.SynSent or TcpState.SynReceived or TcpState.Closed or TcpState.Unknown))
+            story.Connect();
         switch (state.From, state.To)
         {
             case (TcpState.SynSent, TcpState.Established):
@@ -57,6 +61,10 @@ internal sealed class InferredSegments(int limit) : TimelineStage
             case (TcpState.SynReceived, TcpState.Established):
                 story.TellOnce(own, Syn | Ack);
                 story.TellOnce(peer, Ack);
+                break;
+            case (_, TcpState.TimeWait) when story.IsFromTheStart:
+                story.TellOnce(own, Fin | Ack);
+                story.TellOnce(peer, Fin | Ack);
                 break;
             case (_, TcpState.CloseWait) or (TcpState.FinWait2, TcpState.TimeWait) or (TcpState.FinWait1, TcpState.Closing):
                 story.TellOnce(peer, Fin | Ack);
@@ -90,9 +98,21 @@ internal sealed class InferredSegments(int limit) : TimelineStage
         }
     }
 
-    sealed class Pair
+    internal sealed class Pair
     {
         public bool IsCaptured { get; set; }
+
+        /// <summary>Bytes of data that each end was told to have sent, that its calls sent, and that the other's calls received.</summary>
+        public long[] Data { get; } = [0, 0];
+
+        /// <inheritdoc cref="Data"/>
+        public long[] Sent { get; } = [0, 0];
+
+        /// <inheritdoc cref="Data"/>
+        public long[] Taken { get; } = [0, 0];
+
+        /// <summary>Whether each end has shut its receiving side.</summary>
+        public bool[] HasShutReceiving { get; } = [false, false];
 
         /// <summary>The next number of each end.</summary>
         public uint[] Next { get; } = [0, 0];
@@ -104,8 +124,49 @@ internal sealed class InferredSegments(int limit) : TimelineStage
         public bool[] HasAcknowledged { get; } = [false, false];
     }
 
-    readonly struct Story(TimelineEvent seen, Pair pair, List<TimelineEvent> output)
+    internal readonly struct Story(TimelineEvent seen, Pair pair, List<TimelineEvent> output)
     {
+        /// <summary>The handshake was told, so that nothing of the connection lies before the watch.</summary>
+        public bool IsFromTheStart => HasTold(TimelineSide.Client, Syn);
+
+        /// <summary>The handshake is over.</summary>
+        public void Connect()
+        {
+            TellOnce(TimelineSide.Client, Syn);
+            TellOnce(TimelineSide.Server, Syn | Ack);
+            TellOnce(TimelineSide.Client, Ack);
+        }
+
+        /// <summary>Whether a side does not want to receive any more.</summary>
+        public bool HasShutReceiving(TimelineSide side) => pair.HasShutReceiving[At(side)];
+
+        /// <inheritdoc cref="HasShutReceiving"/>
+        public void ShutReceiving(TimelineSide side) => pair.HasShutReceiving[At(side)] = true;
+
+        /// <summary>A side's call has sent.</summary>
+        public void Send(TimelineSide side, long bytes)
+        {
+            pair.Sent[At(side)] += bytes;
+            TellData(side, pair.Sent[At(side)]);
+        }
+
+        /// <summary>The other side's call has received what a side sent.</summary>
+        public void Take(TimelineSide side, long bytes)
+        {
+            pair.Taken[At(side)] += bytes;
+            TellData(side, pair.Taken[At(side)]);
+        }
+
+        /// <summary>What both ends' calls say is told once.</summary>
+        void TellData(TimelineSide side, long total)
+        {
+            long news = total - pair.Data[At(side)];
+            if (news <= 0)
+                return;
+            pair.Data[At(side)] = total;
+            Tell(side, Psh | Ack, (int)Math.Min(news, int.MaxValue));
+        }
+
         public static TimelineSide Other(TimelineSide side) => side == TimelineSide.Client ? TimelineSide.Server : TimelineSide.Client;
 
         public bool HasTold(TimelineSide side, TcpControlBits bits) => pair.Told[At(side)].Contains(bits);

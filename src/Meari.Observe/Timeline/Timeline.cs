@@ -49,6 +49,8 @@ public sealed class Timeline(TimelineOptions options) : TimelineSink, IAsyncDisp
                 return;
             if (_reorder.IsFull)
             {
+                if (seen is SegmentEvent)
+                    _upcoming.MissSegments();
                 wakes = Lose(KindOf(seen), false, 1, seen.Time, now);
             }
             else
@@ -66,6 +68,8 @@ public sealed class Timeline(TimelineOptions options) : TimelineSink, IAsyncDisp
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (source == PacketCapture.SourceName)
+            _upcoming.MissSegments();
         long now = _clock.Nanoseconds;
         bool wakes;
         lock (_lock)

@@ -59,6 +59,10 @@ public abstract record TimelineEvent
     /// <summary>Concluded rather than read from the kernel or the program; always shown as such.</summary>
     [JsonPropertyOrder(-3)]
     public bool Inferred { get; init; }
+
+    /// <summary>Whether its socket is of the viewer's network namespace. Not recorded: what is of another is not shown.</summary>
+    [JsonIgnore]
+    internal SocketOrigin Origin { get; init; }
 }
 
 /// <summary>
@@ -100,6 +104,10 @@ public sealed record StateEvent : TimelineEvent
 
     /// <summary>After.</summary>
     public required TcpState To { get; init; }
+
+    /// <summary>It was so when the watch began: what led there lies before.</summary>
+    [JsonIgnore]
+    internal bool IsOld { get; init; }
 
     /// <summary>A number for the kernel's socket, the same for all events of one socket and never 0 where known; 0 where the source has none.</summary>
     public long Socket { get; init; }
@@ -219,4 +227,7 @@ public sealed record TextEvent : TimelineEvent
 
     /// <summary>The text, escaped, without an end of line.</summary>
     public required string Text { get; init; }
+
+    /// <summary>How many events a <see cref="TimelineText.Loss"/> stands for; 0 where nobody knows.</summary>
+    public long Lost { get; init; }
 }

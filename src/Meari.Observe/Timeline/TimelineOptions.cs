@@ -17,6 +17,12 @@ public sealed class TimelineOptions
     /// <summary>Whether segments are to be concluded from states and calls, where none are captured.</summary>
     public bool InfersSegments { get; init; }
 
+    /// <summary>
+    /// Whether a capture runs, for all that <see cref="Filter"/> lets through: what the kernel's tracing tells of and the capture does not show may be of
+    /// another network namespace.
+    /// </summary>
+    public bool CapturesSegments { get; init; }
+
     /// <summary>The clock; it must be the one of the sources.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

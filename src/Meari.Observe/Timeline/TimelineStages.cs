@@ -44,6 +44,7 @@ internal sealed class TimelineStages(TimelineOptions options, Upcoming upcoming,
     {
         Time = loss.Time,
         Stream = TimelineText.Loss,
+        Lost = loss.Count,
         Text = loss.BySource ? messages.EventsLostBySource(loss.Of, loss.Count) : messages.EventsDropped(loss.Of, loss.Count),
     };
 }

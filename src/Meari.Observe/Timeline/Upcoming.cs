@@ -17,6 +17,14 @@ internal sealed class Upcoming
     readonly Dictionary<ConnectionPair, List<TimelineEvent>> _byPair = [];
     readonly Dictionary<(int Process, long Descriptor), List<TimelineEvent>> _fates = [];
 
+    volatile bool _lacksSegments;
+
+    /// <summary>Whether captured segments have been lost, so that one which is not there proves nothing. Known before the events of that time are told.</summary>
+    public bool LacksSegments => _lacksSegments;
+
+    /// <summary>Captured segments are lost.</summary>
+    public void MissSegments() => _lacksSegments = true;
+
     /// <summary>An event is held from now on.</summary>
     public void Add(TimelineEvent seen)
     {

@@ -60,6 +60,9 @@ internal sealed class WatchedConnection(ConnectionPair pair, IPEndPoint client, 
     /// <summary>A segment other than a SYN was seen.</summary>
     public bool HasTraffic { get; set; }
 
+    /// <summary>A capture has shown a segment of it.</summary>
+    public bool IsCaptured { get; set; }
+
     public bool WasReset { get; set; }
 
     /// <summary>Where the table keeps it.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -19,7 +20,7 @@ public sealed class SocketsCommandTests
 
     [Theory]
     [InlineData(true, "프로토콜  지역 주소", "수신 큐")]
-    [InlineData(false, "Protocol  Local", "Receive-Q")]
+    [InlineData(false, "Proto  Local", "Recv-Q")]
     public async Task Columns_are_aligned_in_both_languages(bool korean, string start, string queue)
     {
         (Socket listener, int port) = Plain.Listen();
@@ -33,7 +34,7 @@ public sealed class SocketsCommandTests
             string[] lines = output.TrimEnd('\n').Split('\n');
             Assert.Equal(4, lines.Length);
             Assert.StartsWith(start, lines[0], StringComparison.Ordinal);
-            Assert.Contains($"tcp       127.0.0.1:{port}", lines[1], StringComparison.Ordinal);
+            Assert.Contains($"{(korean ? "tcp       " : "tcp    ")}127.0.0.1:{port}", lines[1], StringComparison.Ordinal);
             Assert.Contains("LISTEN", lines[1], StringComparison.Ordinal);
             string held = Assert.Single(lines, line => line.Contains($"127.0.0.1:{port}  ", StringComparison.Ordinal) && line.Contains($"127.0.0.1:{client.LocalPort()}", StringComparison.Ordinal) && line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4] == "5");
             Assert.Contains($"{Environment.ProcessId}/", held, StringComparison.Ordinal);
@@ -59,6 +60,113 @@ public sealed class SocketsCommandTests
             Assert.Contains(output.Split('\n'), line => line.StartsWith("    bytes_sent", StringComparison.Ordinal) && line.Contains(bytes, StringComparison.Ordinal));
         }
     }
+
+    /// <summary>Both sides have sent one byte, which is acknowledged with the answer or soon after; the SYN is counted where connect was called.</summary>
+    [Fact]
+    public async Task Info_says_on_which_side_the_SYN_counts_and_counts_it_there()
+    {
+        (Socket listener, int port) = Plain.Listen();
+        using (listener)
+        {
+            using Socket client = await Plain.Connect(port);
+            using Socket server = await listener.AcceptAsync();
+            await client.SendAll(new byte[1]);
+            await server.ReceiveExactly(1);
+            (_, string active, _) = await Run(false, "-p", $"{client.LocalPort()}", "--info", "--state", "established");
+            string[] acknowledged = [.. active.Split('\n').Where(static l => l.StartsWith("    bytes_acked", StringComparison.Ordinal))];
+            Assert.Equal(2, acknowledged.Length);
+            Assert.All(acknowledged, static l => Assert.Contains("(FIN counts 1; on the side that connected SYN too)", l, StringComparison.Ordinal));
+            Assert.Equal(["0", "2"], acknowledged.Select(static l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]).Order());
+        }
+    }
+
+    /// <summary>A server with a socket for each thread looked like the same line twice.</summary>
+    [Theory]
+    [InlineData(true, "2개", "1개", "접속 대기 큐에서 accept를 기다리는 접속", "수신 큐")]
+    [InlineData(false, "2 sockets", "1 connection", "in the accept queue, waiting for accept", "Recv-Q")]
+    public async Task Sockets_that_share_a_port_are_one_line_until_their_accept_queues_differ(bool korean, string sockets, string waiting, string meaning, string queue)
+    {
+        using Socket first = ListenShared(0);
+        int port = first.LocalPort();
+        using Socket second = ListenShared(port);
+        string[] options = ["-p", $"{port}", "--state", "listen"];
+        (_, string output, _) = await Run(korean, options);
+        Assert.Contains("LISTEN ×2  ", Assert.Single(output.TrimEnd('\n').Split('\n').Skip(1)), StringComparison.Ordinal);
+
+        using Socket client = await Plain.Connect(port);
+        (_, output, _) = await Run(korean, options);
+        Assert.Equal(["0", "1"], output.TrimEnd('\n').Split('\n').Skip(1).Select(static l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4]).Order());
+        Assert.DoesNotContain("×", output, StringComparison.Ordinal);
+
+        (_, output, _) = await Run(korean, [.. options, "--info"]);
+        Assert.Equal(2, output.Split('\n').Count(l => l.StartsWith("    SO_REUSEPORT", StringComparison.Ordinal) && l.Contains(sockets, StringComparison.Ordinal)));
+        string line = Assert.Single(output.Split('\n'), l => l.StartsWith("    " + queue, StringComparison.Ordinal) && l.Contains($"  {waiting}", StringComparison.Ordinal));
+        Assert.EndsWith(meaning, line, StringComparison.Ordinal);
+        Assert.Equal(2, output.Split('\n').Count(static l => l.Contains("net.core.somaxconn", StringComparison.Ordinal) && l.Contains("  7", StringComparison.Ordinal)));
+    }
+
+    static Socket ListenShared(int port)
+    {
+        Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.SetRawSocketOption(1, 15, BitConverter.GetBytes(1)); // SOL_SOCKET, SO_REUSEPORT
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        listener.Listen(7);
+        return listener;
+    }
+
+    static Socket ListenDual()
+    {
+        Socket listener = new(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
+        listener.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
+        listener.Listen();
+        return listener;
+    }
+
+    /// <summary>-4 hid the server that serves IPv4 clients by an IPv6 socket, and all their connections.</summary>
+    [Fact]
+    public async Task A_family_is_what_a_socket_serves_and_a_v4_mapped_address_is_printed_as_IPv4()
+    {
+        using Socket listener = ListenDual();
+        int port = listener.LocalPort();
+        using Socket client = await Plain.Connect(port);
+        using Socket server = await listener.AcceptAsync();
+        using Socket six = await Plain.Connect(port, IPAddress.IPv6Loopback);
+        using Socket sixServer = await listener.AcceptAsync();
+        Assert.Equal(
+            [$"tcp6 [::]:{port}", $"tcp6 127.0.0.1:{port}", $"tcp6 127.0.0.1:{client.LocalPort()}"], await Addresses(port, "-4"));
+        Assert.Equal([$"tcp6 [::]:{port}", $"tcp6 [::1]:{port}", $"tcp6 [::1]:{six.LocalPort()}"], await Addresses(port, "-6"));
+        Assert.Equal(5, (await Addresses(port)).Length);
+    }
+
+    static async Task<string[]> Addresses(int port, params string[] options)
+    {
+        (_, string output, _) = await Run(false, ["-p", $"{port}", "--process", $"{Environment.ProcessId}", .. ButTimeWait, .. options]);
+        // Which of the two ends of a connection is first depends on the port that the client got.
+        return [.. output.TrimEnd('\n').Split('\n').Skip(1).Select(static l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .OrderByDescending(static f => f[3] == "LISTEN").ThenByDescending(f => f[1].EndsWith($":{port}", StringComparison.Ordinal)).Select(static f => $"{f[0]} {f[1]}")];
+    }
+
+    [Theory]
+    [InlineData(true, "타이머", "keep-alive")]
+    [InlineData(false, "Timer", "keep-alive")]
+    public async Task The_column_of_timers_is_there_when_one_runs(bool korean, string heading, string timer)
+    {
+        (Socket listener, int port) = Plain.Listen();
+        using (listener)
+        {
+            using Socket client = await Plain.Connect(port);
+            (_, string output, _) = await Run(korean, ["-p", $"{port}", .. ButTimeWait]);
+            Assert.DoesNotContain(heading, output, StringComparison.Ordinal);
+            Assert.DoesNotContain(output.Split('\n'), static l => l.EndsWith(' '));
+            client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            (_, output, _) = await Run(korean, ["-p", $"{port}", .. ButTimeWait]);
+            string[] lines = output.Split('\n');
+            string running = Assert.Single(lines, l => l.Contains(timer, StringComparison.Ordinal));
+            Assert.Equal(ColumnOf(lines[0], heading), ColumnOf(running, timer));
+        }
+    }
+
+    static int ColumnOf(string line, string text) => Text.Columns.Width(line[..line.IndexOf(text, StringComparison.Ordinal)]);
 
     [Fact]
     public async Task Json_is_one_object_a_socket()
@@ -157,6 +265,26 @@ public sealed class SocketsCommandTests
         }
     }
 
+    /// <summary>The lines had no headings, and those of v4-mapped addresses stood out of their columns.</summary>
+    [Theory]
+    [InlineData(true, "상태")]
+    [InlineData(false, "State")]
+    public async Task Watched_off_a_terminal_the_lines_stand_under_headings_that_are_printed_once(bool korean, string state)
+    {
+        using Socket listener = ListenDual();
+        int port = listener.LocalPort();
+        await using RunningProgram watch = RunningProgram.Start(MeariProgram.Path, ["sockets", "-p", $"{port}", "--watch", "100ms", .. ButTimeWait], korean ? "ko" : "en");
+        await watch.OutputHas("LISTEN");
+        using Socket client = await Plain.Connect(port);
+        using Socket server = await listener.AcceptAsync();
+        await watch.OutputHas("ESTABLISHED", times: 2);
+        string[] lines = watch.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith(korean ? "  프로토콜  지역 주소 " : "  Proto  Local ", lines[0], StringComparison.Ordinal);
+        Assert.Single(lines, l => l.Contains(state, StringComparison.Ordinal));
+        Assert.Equal(2, lines.Count(static l => l.StartsWith("+ tcp", StringComparison.Ordinal)));
+        Assert.All(lines.Skip(1), l => Assert.Equal(ColumnOf(lines[0], state), ColumnOf(l, l.Contains("LISTEN", StringComparison.Ordinal) ? "LISTEN" : "ESTABLISHED")));
+    }
+
     [Fact]
     public async Task Watched_as_JSON_each_change_is_an_object()
     {
@@ -206,5 +334,84 @@ public sealed class SocketsCommandTests
             await terminal.Press("C-c");
             await terminal.Shows("exit 130");
         }
+    }
+
+    /// <summary>It looks again once an hour, so what is drawn after a resize is drawn because of it.</summary>
+    [Fact]
+    public async Task A_terminal_that_is_resized_gets_a_picture_of_its_new_width_at_once()
+    {
+        (Socket listener, int port) = Plain.Listen();
+        using (listener)
+        {
+            string full = "  " + (await Run(false, ["-p", $"{port}", .. ButTimeWait])).Output.TrimEnd('\n').Split('\n')[1];
+            int columns = Text.Columns.Width(full);
+            Assert.InRange(columns, 81, 200);
+            await using Terminal terminal = await Terminal.Start([MeariProgram.Path, "sockets", "-p", $"{port}", "--watch", "1h", .. ButTimeWait]);
+            await terminal.Shows(full[..79]);
+            foreach (int width in new[] { columns + 1, columns, 60, 100, 61 })
+            {
+                await terminal.Resize(width, 20 + (width % 5));
+                string expected = full[..Math.Min(columns, width - 1)].TrimEnd();
+                string[] lines = Lines(await terminal.Until(screen => Lines(screen) is { Length: 3 } now && now[2] == expected));
+                Assert.Equal(3, lines.Length); // the title, the headings, the socket
+                Assert.Equal(expected, lines[2]);
+                Assert.All(lines, line => Assert.InRange(Text.Columns.Width(line), 1, width - 1));
+            }
+            await terminal.Press("C-c");
+            await terminal.Shows("exit 130");
+        }
+
+        static string[] Lines(string screen) => screen.TrimEnd().Split('\n');
+    }
+
+    [Theory]
+    [InlineData("en", 1, "not permitted")]
+    [InlineData("ko", 1, "권한 없음")]
+    [InlineData("en", 97, "not in this kernel")]
+    public async Task Where_netlink_is_forbidden_it_is_the_table_of_proc_and_that_is_said(string language, int error, string why)
+    {
+        (Socket listener, int port) = Plain.Listen();
+        using (listener)
+        {
+            using ForbiddenCall netlink = ForbiddenCall.Netlink();
+            await using RunningProgram program = netlink.Start(error, language, ["sockets", "-p", $"{port}", .. ButTimeWait]);
+            Assert.Equal(0, await program.Exit());
+            Assert.Equal(
+                language == "ko"
+                    ? $"meari: sock_diag를 쓸 수 없어({why}) /proc/net/tcp를 읽었습니다. 대기 소켓의 큐 한도와 TCP_INFO는 알 수 없습니다.\n"
+                    : $"meari: sock_diag cannot be used ({why}); this is /proc/net/tcp, without the limits of accept queues and without TCP_INFO.\n",
+                program.Error);
+            string socket = program.Output.TrimEnd('\n').Split('\n')[1];
+            Assert.StartsWith($"tcp       127.0.0.1:{port} ", socket, StringComparison.Ordinal);
+            Assert.Contains($"{Environment.ProcessId}/", socket, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("en", "meari: the processes of 1 socket belong to other users; run as root to see them (sudo).\n")]
+    [InlineData("ko", "meari: 소켓 1개의 프로세스는 다른 사용자의 것이어서 보이지 않습니다. 보려면 root로 실행하세요(sudo).\n")]
+    public async Task Another_user_sees_the_socket_without_its_process_and_is_told(string language, string told)
+    {
+        string directory = Directory.CreateTempSubdirectory("meari-sockets-").FullName;
+        string copy = await OtherUser.CopyProgram(directory);
+        (Socket listener, int port) = Plain.Listen();
+        using (listener)
+        {
+            foreach (bool isOwn in new[] { false, true })
+            {
+                // As root, the same program has nothing to say.
+                string[] command = isOwn ? [copy] : ["setpriv", .. OtherUser.Options, copy];
+                await using RunningProgram program = RunningProgram.Start(
+                    command[0], [.. command[1..], "sockets", "-p", $"{port}", .. ButTimeWait], language);
+                Assert.Equal((0, isOwn ? "" : told), (await program.Exit(), program.Error));
+                string socket = program.Output.TrimEnd('\n').Split('\n')[1];
+                Assert.Contains($"127.0.0.1:{port} ", socket, StringComparison.Ordinal);
+                if (isOwn)
+                    Assert.Contains($"  {Environment.ProcessId}/", socket, StringComparison.Ordinal);
+                else
+                    Assert.EndsWith("  -", socket, StringComparison.Ordinal);
+            }
+        }
+        Directory.Delete(directory, recursive: true);
     }
 }

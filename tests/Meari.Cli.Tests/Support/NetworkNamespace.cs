@@ -16,7 +16,10 @@ public sealed class NetworkNamespace : IAsyncDisposable
     }
 
     public RunningProgram Start(string file, IEnumerable<string> arguments, string language = "ko") =>
-        RunningProgram.Start("nsenter", ["--net=/proc/" + _holder.Id + "/ns/net", "--", file, .. arguments], language);
+        RunningProgram.Start(Enter[0], [.. Enter[1..], file, .. arguments], language);
+
+    /// <summary>The beginning of a command line that runs inside.</summary>
+    public string[] Enter => ["nsenter", $"--net=/proc/{_holder.Id}/ns/net", "--"];
 
     public ValueTask DisposeAsync() => _holder.DisposeAsync();
 }

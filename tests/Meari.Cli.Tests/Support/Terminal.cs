@@ -31,13 +31,35 @@ public sealed class Terminal : IAsyncDisposable
     /// <summary>Waits until the screen holds a text; asks tmux again and again, since it tells no one of changes.</summary>
     public async Task<string> Shows(string text)
     {
+        string screen = await Until(all => all.Contains(text, StringComparison.Ordinal));
+        Assert.Contains(text, screen, StringComparison.Ordinal);
+        return screen;
+    }
+
+    /// <summary>Waits until the screen is as wanted, or too long.</summary>
+    /// <returns>The screen.</returns>
+    public async Task<string> Until(Func<string, bool> wanted)
+    {
         Stopwatch watch = Stopwatch.StartNew();
         string screen;
         do
             screen = await Screen();
-        while (!screen.Contains(text, StringComparison.Ordinal) && watch.Elapsed < RunningProgram.Limit);
-        Assert.Contains(text, screen, StringComparison.Ordinal);
+        while (!wanted(screen) && watch.Elapsed < RunningProgram.Limit);
         return screen;
+    }
+
+    /// <summary>Gives it another size, and waits until the programs in it could know.</summary>
+    public async Task Resize(int columns, int rows)
+    {
+        await Tmux(["resize-window", "-x", $"{columns}", "-y", $"{rows}"]);
+        string device = (await Tmux(["display-message", "-p", "#{pane_tty}"])).Trim(), size;
+        do
+        {
+            await using RunningProgram stty = RunningProgram.Start("stty", ["-F", device, "size"], "en");
+            Assert.Equal(0, await stty.Exit());
+            size = stty.Output.Trim();
+        }
+        while (size != $"{rows} {columns}");
     }
 
     async Task<string> Tmux(string[] arguments)

@@ -6,8 +6,6 @@ namespace Meari.Cli.Tests;
 [Trait("Engine", "none")]
 public sealed class WatchUnprivilegedTests
 {
-    static readonly string[] AsNobody = ["--reuid=65532", "--regid=65532", "--clear-groups"];
-
     [Theory]
     [InlineData("en", "meari: segments cannot be captured: this user may not. They are inferred, and drawn dashed. Run it with sudo, or once: sudo setcap ",
         "meari: state changes cannot be had from the kernel (tracefs): this user may not. Socket tables are compared instead, so short states are missed or inferred. Run it with sudo.")]
@@ -17,9 +15,9 @@ public sealed class WatchUnprivilegedTests
     {
         await using NetworkNamespace network = await NetworkNamespace.Create();
         using EchoServer server = await EchoServer.Compile();
-        string program = await CopyFor(server);
+        string program = await OtherUser.CopyProgram(server.Directory);
         await using RunningProgram watch = network.Start(
-            "setpriv", [.. AsNobody, program, "watch", "-o", server.File("recording"), "--no-color", "--", server.Program], language);
+            "setpriv", [.. OtherUser.Options, program, "watch", "-o", server.File("recording"), "--no-color", "--", server.Program], language);
         // Tables are compared now and then: a state has to last until the next time.
         await watch.OutputHas("● LISTEN");
         await server.Echo(network, "hello\n", () => watch.OutputHas("● ESTABLISHED"));
@@ -41,16 +39,21 @@ public sealed class WatchUnprivilegedTests
         Timelines.InOrder(events.OfType<StateEvent>().Select(static e => TcpStates.NameOf(e.To)), "LISTEN", "ESTABLISHED");
     }
 
-    /// <summary>The program's own folder may be closed to other users, and what it writes needs a place.</summary>
-    static async Task<string> CopyFor(EchoServer server)
+    [Theory]
+    [InlineData("en", "meari: socket calls cannot be seen (strace): this user may not.")]
+    [InlineData("ko", "meari: 소켓 함수 호출을 볼 수 없습니다(strace). 이 사용자에게 권한이 없습니다.")]
+    public async Task Anothers_program_is_not_attached_to_and_goes_on(string language, string told)
     {
-        string copy = server.File("meari");
-        await using RunningProgram copying = RunningProgram.Start(
-            "bash", ["-c", "mkdir \"$1\" && cp -r \"$0\"/. \"$1\" && chmod -R a+rX \"$2\" && chmod 777 \"$2\"", Path.GetDirectoryName(MeariProgram.Path)!, copy, server.Directory]);
-        Assert.Equal(0, await copying.Exit());
-        string program = Path.Combine(copy, "meari");
-        await using RunningProgram version = RunningProgram.Start("setpriv", [.. AsNobody, program, "--version"], "en");
-        Assert.SkipUnless(await version.Exit() == 0, "Here .NET itself is closed to other users.");
-        return program;
+        await using NetworkNamespace network = await NetworkNamespace.Create();
+        using EchoServer server = await EchoServer.Compile();
+        string program = await OtherUser.CopyProgram(server.Directory);
+        await using RunningProgram running = network.Start(server.Program, []);
+        await running.OutputHas("listening");
+        await using RunningProgram watch = network.Start(
+            "setpriv", [.. OtherUser.Options, program, "watch", "--pid", $"{running.Id}", $":{server.Port}", "--duration", "100ms"], language);
+        Assert.Equal(0, await watch.Exit());
+        Assert.Contains(watch.Error.Split('\n'), line => line.StartsWith(told, StringComparison.Ordinal));
+        await server.Echo(network, "hello\n");
+        Assert.Equal(0, await running.Exit());
     }
 }

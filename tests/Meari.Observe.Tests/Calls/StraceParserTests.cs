@@ -66,6 +66,15 @@ public sealed class StraceParserTests
     [InlineData("--- SIGCHLD {si_signo=SIGCHLD} ---", StraceLineKind.Other)]
     public void Ends_and_signals_are_told_apart(string text, object kind) => Assert.Equal(kind, Parsed(Time + text).Kind);
 
+    [Theory]
+    [InlineData("+++ exited with 7 +++", 7)]
+    [InlineData("+++ killed by SIGKILL +++", 137)]
+    [InlineData("+++ killed by SIGSEGV (core dumped) +++", 139)]
+    [InlineData("+++ killed by SIGRT_3 +++", null)]
+    [InlineData("+++ exited with 256 +++", null)]
+    [InlineData("+++ superseded by execve in pid 7 +++", null)]
+    public void An_end_has_the_exit_code_as_far_as_strace_says_it(string text, int? code) => Assert.Equal(code, Parsed(Time + text).Exit);
+
     [Fact]
     public void A_line_may_lack_the_thread() => Assert.Equal(0, Parsed("1795561069.7 close(3) = 0").Thread);
 

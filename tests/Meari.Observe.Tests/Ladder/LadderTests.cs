@@ -11,6 +11,12 @@ public sealed class LadderTests
     [Theory]
     [InlineData("textbook", "ko", 80, false)]
     [InlineData("textbook", "en", 80, false)]
+    [InlineData("textbook", "ko", 100, false)]
+    [InlineData("textbook", "en", 100, false)]
+    [InlineData("textbook", "ko", 120, false)]
+    [InlineData("textbook", "en", 120, false)]
+    [InlineData("textbook", "ko", 200, false)]
+    [InlineData("textbook", "en", 200, false)]
     [InlineData("textbook", "ko", 140, false)]
     [InlineData("textbook", "en", 140, false)]
     [InlineData("textbook", "ko", 100, true)]
@@ -24,6 +30,29 @@ public sealed class LadderTests
         else
             Assert.Equal(File.ReadAllText(Beside(golden)), drawn);
         Assert.All(drawn.Split('\n'), line => Assert.InRange(Columns.Width(line), 0, width));
+    }
+
+    /// <summary>What the table said in mid-flight stood there until the end of the picture.</summary>
+    [Fact]
+    public void A_sampled_bar_ends_with_its_socket()
+    {
+        List<string> lines = Draw(
+        [
+            new StateEvent { Time = 1, Connection = 1, Side = TimelineSide.Client, Local = Client, Remote = Server, To = TcpState.Established },
+            new QueueEvent { Time = 2, Connection = 1, Side = TimelineSide.Client, Sampled = true, SendQueue = 1 << 20, ReceiveQueue = 0 },
+            new QueueEvent { Time = 2, Connection = 1, Side = TimelineSide.Client, InFlight = 0 },
+            new StateEvent { Time = 3, Connection = 1, Side = TimelineSide.Client, From = TcpState.Established, To = TcpState.Closed },
+        ], "en", 100, false);
+        Assert.Contains('▇', lines.Single(static l => l.Contains("ESTABLISHED", StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines.Single(static l => l.Contains("CLOSED", StringComparison.Ordinal)), static c => c is >= '▁' and <= '█');
+    }
+
+    [Fact]
+    public void A_connect_that_failed_says_where_to_once()
+    {
+        CallEvent waits = new() { Time = 1, Side = TimelineSide.Client, Remote = Server, Name = "connect", Descriptor = 3 };
+        List<string> lines = Draw([waits, waits with { Time = 9_000_000, Result = -1, Error = "ECONNREFUSED", Duration = 8_000_000 }], "en", 100, false);
+        Assert.Single(lines, static l => l.Contains("127.0.0.1:9000", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -23,16 +23,17 @@ static class Packets
         return packet;
     }
 
-    public static byte[] IPv6(ReadOnlySpan<byte> tcp)
+    public static byte[] IPv6(ReadOnlySpan<byte> tcp, byte firstHeader = 6, ReadOnlySpan<byte> headers = default)
     {
-        byte[] packet = new byte[40 + tcp.Length];
+        byte[] packet = new byte[40 + headers.Length + tcp.Length];
         packet[0] = 0x60;
-        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(4), (ushort)tcp.Length);
-        packet[6] = 6;
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(4), (ushort)(headers.Length + tcp.Length));
+        packet[6] = firstHeader;
         packet[7] = 64;
         ClientIPv6.Address.GetAddressBytes().CopyTo(packet, 8);
         ServerIPv6.Address.GetAddressBytes().CopyTo(packet, 24);
-        tcp.CopyTo(packet.AsSpan(40));
+        headers.CopyTo(packet.AsSpan(40));
+        tcp.CopyTo(packet.AsSpan(40 + headers.Length));
         return packet;
     }
 

@@ -79,10 +79,12 @@ public sealed class PcapngWriterTests : IDisposable
             [
                 "-1.000 ms 192.0.2.2:9000 server listen(3, backlog 4096) = 0 <0.002 ms>",
                 "",
-                "-1.500 ms server LISTEN → SYN_RECV|-0.500 ms client recv(4, 512 bytes) …|-0.400 ms client send queue 5, in flight 5, receive queue 0|-0.300 ms output: 안녕하세요."
-                    + "|+0.000 ms server LAST_ACK → CLOSED|+1.000 ms 192.0.2.1:14641 ↔ 192.0.2.2:9000 server FIN_WAIT2 → TIME_WAIT (inferred)",
+                "-1.500 ms server LISTEN → SYN_RECV|-0.500 ms client recv(4, 512 bytes) …|-0.400 ms client send queue 5 bytes, in flight 5 bytes, receive queue 0 bytes|-0.300 ms output: 안녕하세요."
+                    + "|+0.000 ms server LAST_ACK → CLOSED",
             ],
             await CommentsAsync());
+        // No packet of its connection came after it: it stands at the end, and not with another's packet.
+        Assert.Contains("+1.000 ms 192.0.2.1:14641 ↔ 192.0.2.2:9000 server FIN_WAIT2 → TIME_WAIT (inferred)", await File.ReadAllTextAsync(_path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +97,7 @@ public sealed class PcapngWriterTests : IDisposable
             writer.TryWrite(Segment(3_000_000));
             Assert.Equal(1, writer.Packets);
         }
-        Assert.Equal(["-2.000 ms client segment PSH ACK seq 1 ack 1 length 5 (inferred)|-1.000 ms client segment FIN ACK seq 6 ack 1 length 0"], await CommentsAsync());
+        Assert.Equal(["-2.000 ms client segment PSH ACK seq 1 ack 1 length 5 bytes (inferred)|-1.000 ms client segment FIN ACK seq 6 ack 1 length 0 bytes"], await CommentsAsync());
     }
 
     [Fact]
@@ -121,7 +123,35 @@ public sealed class PcapngWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Connections_that_wait_too_long_give_their_comments_to_the_next_packet()
+    public async Task A_listening_sockets_comments_wait_for_a_packet_of_its_port()
+    {
+        CallEvent listen = new() { Time = 1_000_000, Local = new(IPAddress.Any, 4000), Side = TimelineSide.Server, Name = "listen", Descriptor = 3, Result = 0 };
+        using (PcapngWriter writer = Writer())
+        {
+            writer.TryWrite(listen);
+            writer.TryWrite(listen with { Local = new(IPAddress.Any, 9000), Descriptor = 4 });
+            writer.TryWrite(Segment(2_000_000));
+        }
+        Assert.Equal(["-1.000 ms 0.0.0.0:9000 server listen(4) = 0"], await CommentsAsync());
+        Assert.Contains("-1.000 ms 0.0.0.0:4000 server listen(3) = 0", await File.ReadAllTextAsync(_path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_a_buffers_values_the_last_before_a_packet_counts()
+    {
+        using (PcapngWriter writer = Writer())
+        {
+            QueueEvent queue = new() { Time = 1_000_000, Connection = 1, Side = TimelineSide.Client, SendQueue = 5, InFlight = 5 };
+            writer.TryWrite(queue);
+            writer.TryWrite(queue with { SendQueue = 1, InFlight = 1 });
+            writer.TryWrite(queue with { Side = TimelineSide.Server, SendQueue = null, InFlight = null, ReceiveQueue = 7 });
+            writer.TryWrite(Segment(2_000_000));
+        }
+        Assert.Equal(["-1.000 ms client send queue 1 byte, in flight 1 byte|-1.000 ms server receive queue 7 bytes"], await CommentsAsync());
+    }
+
+    [Fact]
+    public async Task Connections_that_wait_too_long_give_their_comments_to_the_end_of_the_file()
     {
         using (PcapngWriter writer = Writer())
         {
@@ -132,10 +162,10 @@ public sealed class PcapngWriterTests : IDisposable
                 writer.TryWrite(State(1_000_000 + connection, TcpState.SynSent, TcpState.Established, connection));
             writer.TryWrite(Segment(2_000_000, connection: 1000));
         }
-        string[] comments = await CommentsAsync();
-        Assert.Equal(2, comments[0].Split('|').Length);
-        Assert.InRange(comments[1].Split('|').Length, 65, 65 + PacketComments.MostAtEnd);
-        Assert.Contains(" more", comments[1], StringComparison.Ordinal);
+        Assert.Equal(["", ""], await CommentsAsync());
+        string text = await File.ReadAllTextAsync(_path, TestContext.Current.CancellationToken);
+        Assert.Equal(PacketComments.MostAtEnd, text.Split("SYN_SENT → ESTABLISHED").Length - 1);
+        Assert.Contains($"… {10_066 - PacketComments.MostAtEnd} more", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,6 +47,33 @@ public sealed class SegmentParserTests
         Assert.Equal((Syn, 0, 65495, 7, "sackOK TS"), (seen.ControlBits, seen.Length, seen.MaximumSegmentSize, seen.WindowScale, seen.Options));
     }
 
+    /// <summary>Extension headers are hostile like all else: their lengths lead no further than the packet.</summary>
+    [Theory]
+    [InlineData(0, new byte[] { 6, 0, 1, 4, 0, 0, 0, 0 })] // hop-by-hop
+    [InlineData(60, new byte[] { 6, 1, 1, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 })] // destination options of 16 bytes
+    [InlineData(0, new byte[] { 43, 0, 0, 0, 0, 0, 0, 0, 44, 0, 0, 0, 0, 0, 0, 0, 60, 0, 0, 1, 0, 0, 0, 9, 6, 0, 0, 0, 0, 0, 0, 0 })] // all four; the first fragment
+    [InlineData(60, new byte[] { 60, 0, 0, 0, 0, 0, 0, 0, 60, 0, 0, 0, 0, 0, 0, 0, 60, 0, 0, 0, 0, 0, 0, 0, 60, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0 })] // five
+    public void IPv6_extension_headers_are_skipped(byte first, byte[] headers)
+    {
+        SegmentEvent seen = Parsed(Packets.IPv6(Packets.Tcp(Psh | Ack, data: Hello), first, headers));
+        Assert.Equal((Packets.ClientIPv6, Packets.ServerIPv6, 1000u, 5), (seen.Local, seen.Remote, seen.Sequence, seen.Length));
+    }
+
+    [Theory]
+    [InlineData(0, new byte[] { 6, 255, 0, 0, 0, 0, 0, 0 })] // longer than the packet
+    [InlineData(0, new byte[] { 6, 3, 0, 0, 0, 0, 0, 0 })] // so long that too little is left for TCP
+    [InlineData(43, new byte[] { 17, 0, 0, 0, 0, 0, 0, 0 })] // UDP
+    [InlineData(44, new byte[] { 6, 0, 0, 8, 0, 0, 0, 9 })] // a later fragment
+    [InlineData(51, new byte[] { 6, 0, 0, 0, 0, 0, 0, 0 })] // AH
+    [InlineData(60, new byte[] { 60, 0, 0, 0, 0, 0, 0, 0, 60, 0, 0, 0, 0, 0, 0, 0, 60, 0, 0, 0, 0, 0, 0, 0, 60, 0, 0, 0, 0, 0, 0, 0, 60, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0 })] // six
+    public void Hostile_extension_headers_make_no_segment(byte first, byte[] headers)
+    {
+        byte[] packet = Packets.IPv6(Packets.Tcp(Psh | Ack, data: Hello), first, headers);
+        IsNone(packet);
+        for (int cut = 0; cut < packet.Length; cut++)
+            IsNone(packet.AsMemory(0, cut), packet.Length);
+    }
+
     [Fact]
     public void A_link_local_address_has_its_interface()
     {

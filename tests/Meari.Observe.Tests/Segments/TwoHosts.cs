@@ -81,6 +81,10 @@ sealed partial class TwoHosts(bool isIPv6) : IDisposable
         }
     }
 
+    /// <summary>This thread is in a new network namespace from now on.</summary>
+    /// <returns>0, if it is.</returns>
+    public static int EnterNew() => unshare(CLONE_NEWNET);
+
     public void Dispose()
     {
         _far?.Kill();

@@ -8,13 +8,13 @@ sealed class LoopbackPair : IDisposable
 {
     readonly Socket _listener;
 
-    public LoopbackPair(IPAddress? address = null)
+    public LoopbackPair(IPAddress? address = null, int port = 0)
     {
         address ??= IPAddress.Loopback;
         _listener = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         if (address.Equals(IPAddress.IPv6Any))
             _listener.DualMode = true;
-        _listener.Bind(new IPEndPoint(address, 0));
+        _listener.Bind(new IPEndPoint(address, port));
         Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
     }
 

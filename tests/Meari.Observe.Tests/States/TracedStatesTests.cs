@@ -249,6 +249,53 @@ public sealed class TracedStatesTests(ITestOutputHelper output)
         await Assert.ThrowsAnyAsync<Exception>(() => connecting);
     }
 
+    /// <summary>Its sockets had the watched port, and were shown as if they were here.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_socket_of_another_network_namespace_is_known_as_such(bool isElsewhere)
+    {
+        NeedsRoot();
+        CollectingSink sink = new();
+        using LoopbackPair here = new();
+        using ManualResetEventSlim isSeen = new();
+        await using (TracedStates source = new(here.Filter))
+        {
+            Assert.Equal(SourceStatus.Works, source.Start(sink));
+            TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            // A namespace belongs to a thread, which has to be there until it was asked for.
+            new Thread(() =>
+            {
+                try
+                {
+                    using LoopbackPair pair = isElsewhere ? Elsewhere(here.Port) : here;
+                    pair.Listen();
+                    pair.ConnectAndClose();
+                    isSeen.Wait(TimeSpan.FromSeconds(20));
+                    done.SetResult();
+                }
+                catch (Exception e)
+                {
+                    done.SetException(e);
+                    isSeen.Set();
+                }
+            }).Start();
+            await Task.WhenAny(done.Task, sink.UntilAsync(static s => s.States.Length >= 11));
+            isSeen.Set();
+            await done.Task;
+        }
+        Assert.All(sink.States.Where(static s => s.Side != TimelineSide.None), s => Assert.Equal(isElsewhere ? SocketOrigin.Elsewhere : SocketOrigin.Here, s.Origin));
+        Assert.True(sink.States.Length >= 11);
+    }
+
+    static LoopbackPair Elsewhere(int port)
+    {
+        Assert.Equal(0, Segments.TwoHosts.EnterNew());
+        using Process up = Process.Start("ip", "link set lo up");
+        Assert.True(up.WaitForExit(TimeSpan.FromSeconds(20)));
+        return new(IPAddress.Loopback, port);
+    }
+
     static void AssertAll(CollectingSink sink, int connections)
     {
         Assert.Equal(0, sink.LostCount);

@@ -35,6 +35,45 @@ public sealed class InferredSegmentsTests
         Assert.All(seen, static s => Assert.True(s.Inferred));
     }
 
+    /// <summary>Of a short connection the compared tables show no state: its calls alone must do.</summary>
+    [Fact]
+    public void A_servers_calls_prove_the_handshake_the_clients_data_and_its_FIN()
+    {
+        List<SegmentEvent> seen = Conclude(
+            Call(1, "accept", 1, 3, 4, Server, Client), Call(2, "recvfrom", 1, 4, 6, Server, Client), Call(3, "sendto", 1, 4, 6, Server, Client),
+            Call(4, "recvfrom", 1, 4, 0, Server, Client) with { Requested = 512 });
+        Assert.Equal(
+            [
+                (TimelineSide.Client, Syn, 0), (TimelineSide.Server, Syn | Ack, 0), (TimelineSide.Client, Ack, 0),
+                (TimelineSide.Client, Ack | TcpControlBits.Psh, 6), (TimelineSide.Server, Ack | TcpControlBits.Psh, 6), (TimelineSide.Client, Fin | Ack, 0),
+            ],
+            seen.Select(static s => (s.Side, s.ControlBits, s.Length)));
+    }
+
+    [Fact]
+    public void What_was_sent_and_received_by_watched_calls_is_told_once()
+    {
+        List<SegmentEvent> seen = Conclude(
+            Call(0, "connect", 2, 3, 0, Client, Server), Call(1, "accept", 1, 3, 4, Server, Client),
+            Call(2, "sendto", 2, 3, 6, Client, Server), Call(3, "recvfrom", 1, 4, 4, Server, Client), Call(4, "recvfrom", 1, 4, 2, Server, Client));
+        Assert.Equal([0, 0, 0, 6], seen.Select(static s => s.Length));
+    }
+
+    [Fact]
+    public void Zero_bytes_after_the_program_shut_its_receiving_prove_no_FIN() => Assert.DoesNotContain(
+        Conclude(
+            Call(1, "accept", 1, 3, 4, Server, Client), Call(2, "shutdown", 1, 4, 0, Server, Client) with { Arguments = "SHUT_RD" },
+            Call(3, "recvfrom", 1, 4, 0, Server, Client) with { Requested = 512 }),
+        static s => s.ControlBits.HasFlag(Fin));
+
+    [Fact]
+    public void A_connection_that_was_there_before_the_watch_has_no_handshake_in_it()
+    {
+        StateEvent found = State(1, true, TcpState.Unknown, TcpState.Established, 1);
+        Assert.Equal(3, Conclude(found).Count);
+        Assert.Empty(Conclude(found with { IsOld = true }));
+    }
+
     [Fact]
     public void Where_a_capture_runs_nothing_is_concluded() =>
         Assert.DoesNotContain(Conclude([.. Handshake(0), State(3, true, TcpState.SynSent, TcpState.Established, 1), Call(5, "send", 1, 3, 16, Client, Server)]), static s => s.Inferred);

@@ -14,11 +14,12 @@ internal static class PacketSocket
     public const uint PACKET_OUTGOING = 4, ARPHRD_LOOPBACK = 772;
     public const ushort ETH_P_ALL = 0x0003, ETH_P_IP = 0x0800, ETH_P_IPV6 = 0x86DD;
 
-    public const ushort BPF_LD = 0x00, BPF_LDX = 0x01, BPF_JMP = 0x05;
+    public const ushort BPF_LD = 0x00, BPF_LDX = 0x01, BPF_ST = 0x02, BPF_ALU = 0x04, BPF_JMP = 0x05, BPF_MISC = 0x07;
     public const ushort BPF_W = 0x00, BPF_H = 0x08, BPF_B = 0x10;
-    public const ushort BPF_ABS = 0x20, BPF_IND = 0x40, BPF_MSH = 0xa0;
+    public const ushort BPF_IMM = 0x00, BPF_ABS = 0x20, BPF_IND = 0x40, BPF_MEM = 0x60, BPF_MSH = 0xa0;
+    public const ushort BPF_ADD = 0x00, BPF_LSH = 0x60, BPF_X = 0x08, BPF_TAX = 0x00, BPF_TXA = 0x80;
     public const ushort BPF_JEQ = 0x10, BPF_JSET = 0x40;
-    public const uint SKF_AD_PROTOCOL = 0, SKF_AD_PKTTYPE = 4, SKF_AD_HATYPE = 28;
+    public const uint SKF_AD_PROTOCOL = 0, SKF_AD_PKTTYPE = 4, SKF_AD_HATYPE = 28, SKF_AD_VLAN_TAG = 44;
 
     /// <summary>SKF_AD_OFF, which is negative: what the kernel knows of a packet lies before its first byte.</summary>
     public const uint Ancillary = unchecked((uint)-0x1000);

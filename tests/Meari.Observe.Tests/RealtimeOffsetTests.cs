@@ -1,6 +1,4 @@
-using Meari.Observe.Calls;
-
-namespace Meari.Observe.Tests.Calls;
+namespace Meari.Observe.Tests;
 
 public sealed class RealtimeOffsetTests
 {

@@ -1,0 +1,68 @@
+using System.Net;
+
+namespace Meari.Observe;
+
+/// <summary>Whether a socket is of the viewer's network namespace, which alone the capture and the table see; the kernel's tracing tells of all.</summary>
+internal enum SocketOrigin
+{
+    /// <summary>It is; so is all that comes from other sources.</summary>
+    Here,
+
+    /// <summary>Nothing says that it is, and nothing that it is not.</summary>
+    Undecided,
+
+    /// <summary>It is of another namespace.</summary>
+    Elsewhere,
+}
+
+/// <summary>
+/// Finds the origin of the kernel's sockets, of which its events say nothing: by who opened them, by their addresses, and on loopback, which no packet
+/// leaves, by the other end.
+/// </summary>
+/// <param name="here">The viewer's namespace.</param>
+internal sealed class SocketOrigins(NetworkNamespace here)
+{
+    const int MaxLoopbacks = 1 << 16;
+
+    /// <summary>By both ends, where the client's origin is decided.</summary>
+    readonly RecentMap<ConnectionPair, SocketOrigin> _loopbacks = new(MaxLoopbacks);
+
+    /// <summary>Before events that were read together.</summary>
+    public void Begin() => here.Clear();
+
+    /// <summary>The origin of a socket that a thread opens now. A thread may enter another namespace and keep its sockets; few do.</summary>
+    /// <param name="thread">Its id.</param>
+    public SocketOrigin OfCaller(int thread) => here.HasThread(thread) switch
+    {
+        true => SocketOrigin.Here,
+        false => SocketOrigin.Elsewhere,
+        null => SocketOrigin.Undecided,
+    };
+
+    /// <summary>The origin of the socket at one end, as far as the ends say it.</summary>
+    /// <param name="local">Its own, if decided.</param>
+    /// <param name="remote">The other, if decided.</param>
+    public SocketOrigin OfEnds(IPEndPoint? local, IPEndPoint? remote)
+    {
+        if (local is null)
+            return SocketOrigin.Undecided;
+        if (!IPAddress.IsLoopback(local.Address))
+            return here.CanHave(local.Address) ? SocketOrigin.Undecided : SocketOrigin.Elsewhere;
+        return remote is not null && _loopbacks.TryGet(ConnectionPair.Of(local, remote), out SocketOrigin known) ? known : SocketOrigin.Undecided;
+    }
+
+    /// <summary>A client's own port is decided: its ends tell the origin of the other, or, if they were used before, no longer.</summary>
+    /// <param name="local">Its own end.</param>
+    /// <param name="remote">The other.</param>
+    /// <param name="origin">The client's.</param>
+    public void LearnClient(IPEndPoint local, IPEndPoint remote, SocketOrigin origin)
+    {
+        if (!IPAddress.IsLoopback(local.Address))
+            return;
+        ConnectionPair pair = ConnectionPair.Of(local, remote);
+        if (origin == SocketOrigin.Undecided)
+            _loopbacks.Remove(pair);
+        else
+            _loopbacks.Set(pair, origin);
+    }
+}
