@@ -1,4 +1,3 @@
-using Meari.Observe;
 using Meari.Text;
 
 namespace Meari.Lab;

@@ -21,7 +21,7 @@ internal sealed record LabStep(long Time, Words Text) : LabEntry(Time);
 /// <summary>What was seen.</summary>
 /// <param name="Time">When.</param>
 /// <param name="What">What was looked at.</param>
-/// <param name="Value">What it was, the same in both languages unless <paramref name="ValueWords"/> says it.</param>
+/// <param name="Value">What it was, the same in both languages.</param>
 internal sealed record LabObservation(long Time, Words What, string Value) : LabEntry(Time);
 
 /// <summary>Whether a claim holds.</summary>

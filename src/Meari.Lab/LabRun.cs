@@ -10,7 +10,7 @@ namespace Meari.Lab;
 /// What an experiment works with: sockets whose calls are told, the socket table, the timeline so far, and a place for what was seen and
 /// whether it bears the claims out. For one experiment's thread, except where said.
 /// </summary>
-internal sealed partial class LabRun
+internal sealed class LabRun : IDisposable
 {
     /// <summary>How long between two looks at what the kernel does not tell of by itself.</summary>
     static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(2);
@@ -178,6 +178,7 @@ internal sealed partial class LabRun
             socket.Dispose();
     }
 
+    /// <summary>Lets go of the table; the sockets are closed by <see cref="CloseSockets"/>.</summary>
     public void Dispose() => _table.Dispose();
 
     static bool Same(IPEndPoint one, IPEndPoint? other) =>

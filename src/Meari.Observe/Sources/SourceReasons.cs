@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
-using Meari.Observe;
 using Meari.Text;
 
-namespace Meari.Cli.Watch;
+namespace Meari.Observe;
 
 /// <summary>Says of a source that does not work why, what is lost, and how to get it.</summary>
 internal static class SourceReasons

@@ -1,6 +1,4 @@
-using Meari.Observe;
-
-namespace Meari.Cli.Watch;
+namespace Meari.Observe;
 
 /// <summary>
 /// Keeps what sources see until the timeline exists, whose options depend on which sources there are. That takes some tens of milliseconds;

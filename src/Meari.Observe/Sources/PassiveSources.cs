@@ -1,7 +1,6 @@
-using Meari.Observe;
 using Meari.Text;
 
-namespace Meari.Cli.Watch;
+namespace Meari.Observe;
 
 /// <summary>What sees all programs alike: segments, states, buffers; each as far as this user may have it.</summary>
 internal sealed class PassiveSources(Messages messages) : IAsyncDisposable
@@ -13,6 +12,9 @@ internal sealed class PassiveSources(Messages messages) : IAsyncDisposable
 
     /// <summary>The capture, if it works.</summary>
     public PacketCapture? Capture { get; private set; }
+
+    /// <summary>Whether the kernel tells each change of state; else tables are compared.</summary>
+    public bool SeesStates { get; private set; }
 
     /// <param name="filter">Which connections.</param>
     /// <param name="sink">Where it goes.</param>
@@ -27,7 +29,7 @@ internal sealed class PassiveSources(Messages messages) : IAsyncDisposable
             say(SourceReasons.NoSegments(messages, status));
         TracedStates states = new(filter);
         status = states.Start(sink);
-        bool seesStates = status.IsWorking;
+        bool seesStates = SeesStates = status.IsWorking;
         if (seesStates)
             _sources.Add(states);
         else
