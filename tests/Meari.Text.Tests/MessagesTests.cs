@@ -12,7 +12,7 @@ public sealed class MessagesTests
     {
         { } t when t == typeof(string) && parameter.Name == "family" => "IPv6", // our own word
         { } t when t == typeof(string) => "\u001b[31m\u202e",
-        { } t when t == typeof(int) => 12345,
+        { } t when t == typeof(int) || t == typeof(int?) => 12345,
         { } t when t == typeof(long) => 12345L,
         { } t when t == typeof(byte) => (byte)7,
         { } t when t == typeof(bool) => true,

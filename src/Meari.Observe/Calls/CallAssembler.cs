@@ -47,9 +47,12 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
     readonly Dictionary<int, Pending> _pending = [];
     readonly Dictionary<int, int> _processes = [];
     readonly SocketMemory _sockets = new();
+    readonly HeldReturns _returns = new(sink);
+    int _untold;
+    long _now;
 
-    /// <summary>Calls that were begun and are not told yet: whether <see cref="Tick"/> has anything to wait for.</summary>
-    public int Untold { get; private set; }
+    /// <summary>Whether there are calls that were begun and are not told yet, or returns that are held: what <see cref="Tick"/> is for.</summary>
+    public bool IsWaiting => _untold > 0 || _returns.Count > 0;
 
     /// <summary>A process, at the first line of one of its threads.</summary>
     public Action<int>? ProcessSeen { get; set; }
@@ -70,7 +73,9 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
             OnUnreadable();
             return;
         }
+        _now = now;
         int process = ProcessOf(line.Thread);
+        _returns.GoOn(line.Thread, line.Kind == StraceLineKind.Ended ? long.MaxValue : surroundings.ToMonotonic(line.Time));
         switch (line.Kind)
         {
             case StraceLineKind.Begun:
@@ -99,6 +104,7 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
     {
         if (!StraceParser.TryParse(text, isPartial: true, out StraceLine line) || line.Kind != StraceLineKind.Begun)
             return;
+        _returns.GoOn(line.Thread, surroundings.ToMonotonic(line.Time));
         OnBegun(line, now);
         if (_pending.TryGetValue(line.Thread, out Pending? pending))
             Begin(pending);
@@ -112,7 +118,11 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
             if (!pending.IsTold && now - pending.Seen >= Patience)
                 Begin(pending);
         }
+        _returns.TellUntil(now - Patience);
     }
+
+    /// <summary>There are no more lines.</summary>
+    public void Complete() => _returns.TellUntil(long.MaxValue);
 
     void OnBegun(StraceLine line, long now)
     {
@@ -124,11 +134,11 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
         if (_pending.Count >= MaxThreads)
         {
             _pending.Clear();
-            Untold = 0;
+            _untold = 0;
         }
         long made = before?.Line.Time ?? (isSame ? same!.Line.Time : line.Time);
         _pending[line.Thread] = new(line with { Time = made }, line.Time, now) { Told = told };
-        Untold += told is null ? 1 : 0;
+        _untold += told is null ? 1 : 0;
     }
 
     /// <summary>
@@ -142,6 +152,7 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
         if (pending.Line.Name == line.Name && FirstArgument(pending.Line.Arguments).SequenceEqual(FirstArgument(line.Arguments)))
             return pending;
         Return(ProcessOf(line.Thread), pending, pending.Line with { Result = -1, Error = "EINTR" }, when);
+        _returns.GoOn(line.Thread, surroundings.ToMonotonic(line.Time));
         return null;
     }
 
@@ -189,7 +200,7 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
         if (line.Error?.StartsWith("ERESTART", StringComparison.Ordinal) == true)
         {
             _pending[line.Thread] = new(line, written, 0) { Told = pending?.Told, Interrupted = returned };
-            Untold += pending?.Told is null ? 1 : 0;
+            _untold += pending?.Told is null ? 1 : 0;
             return;
         }
         // "?" alone: the thread was killed in the call, or strace let go of it.
@@ -200,7 +211,7 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
     void Remove(int thread)
     {
         if (_pending.Remove(thread, out Pending? pending) && !pending.IsTold)
-            Untold--;
+            _untold--;
     }
 
     int ProcessOf(int thread)
@@ -244,7 +255,7 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
     {
         long made = surroundings.ToMonotonic(pending.Line.Time);
         pending.Told = made;
-        Untold--;
+        _untold--;
         int process = ProcessOf(pending.Line.Thread);
         if (SocketCall.Of(pending.Line.Name, pending.Line.Arguments) is not { On: { } on } call || _sockets.Find(process, on) is not { } facts)
             return;
@@ -277,13 +288,17 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
             SocketFacts before = line.Name == "connect" ? facts with { Remote = call.Address, Side = TimelineSide.Client } : facts;
             sink.Add(ToEvent(process, line, call, before, made));
         }
-        sink.Add(ToEvent(process, line, call, after, isTwice ? made + duration : made) with
+        CallEvent told = ToEvent(process, line, call, after, isTwice ? made + duration : made) with
         {
             Result = line.Result,
             Error = line.Error,
             Duration = duration,
             Data = DataOf(line, call),
-        });
+        };
+        if (isTwice)
+            _returns.Hold(line.Thread, told, _now);
+        else
+            sink.Add(told);
     }
 
     static string? DataOf(StraceLine line, SocketCall call)

@@ -47,6 +47,8 @@ internal sealed class StraceReader : IDisposable
         {
             // As good as its end.
         }
+        lock (_gate)
+            _assembler.Complete();
         _pipe.Dispose();
         _ended.TrySetResult();
     }
@@ -78,7 +80,7 @@ internal sealed class StraceReader : IDisposable
 
     void SetTimer()
     {
-        if (_isTimerSet || _isDisposed || !(HasUntoldPartial || _assembler.Untold > 0))
+        if (_isTimerSet || _isDisposed || !(HasUntoldPartial || _assembler.IsWaiting))
             return;
         _isTimerSet = true;
         _timer.Change(TimeSpan.FromTicks(CallAssembler.Patience / 100), Timeout.InfiniteTimeSpan);

@@ -20,7 +20,7 @@ public sealed class WatchProgramTests
         await server.Echo(network, "hello\n\u001b[2J\n");
         Assert.Equal(0, await watch.Exit());
         Assert.Equal("listening\nhello\n\u001b[2J\n", await File.ReadAllTextAsync(server.File("output"), TestContext.Current.CancellationToken));
-        Assert.Contains("recvfrom(512) → 0", watch.Output, StringComparison.Ordinal);
+        Assert.Contains("recvfrom(4) → 0", watch.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("[out]", watch.Output, StringComparison.Ordinal);
     }
 
