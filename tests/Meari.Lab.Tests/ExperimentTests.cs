@@ -1,0 +1,39 @@
+using System.Text;
+using Meari.Text;
+
+namespace Meari.Lab.Tests;
+
+/// <summary>Every experiment bears its claims out on this machine.</summary>
+[Trait("Engine", "none")]
+public sealed class ExperimentTests
+{
+    public static TheoryData<string> Names => [.. ExperimentCatalog.All.Select(static experiment => experiment.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task It_passes_with_every_check(string name)
+    {
+        LabRunner runner = new(Language.English, static _ => { });
+        LabReport report = await runner.RunAsync(ExperimentCatalog.Find(name)!, TestContext.Current.CancellationToken);
+        Assert.True(report.Outcome == LabOutcome.Passed, Tell(report));
+        Assert.All(report.Checks, static check => Assert.Equal(LabOutcome.Passed, check.Outcome));
+    }
+
+    [Fact]
+    public void Names_are_unique_and_the_true_answer_is_among_the_predictions()
+    {
+        Assert.Equal(ExperimentCatalog.All.Count, ExperimentCatalog.All.Select(static experiment => experiment.Name).Distinct().Count());
+        Assert.All(ExperimentCatalog.All, static experiment => Assert.InRange(experiment.Answer, 0, experiment.Predictions.Count - 1));
+    }
+
+    static string Tell(LabReport report)
+    {
+        StringBuilder text = new();
+        text.AppendLine($"{report.Outcome} {report.Reason?.English}");
+        foreach (LabEntry entry in report.Entries)
+            text.AppendLine(entry.ToString());
+        foreach (Observe.TimelineEvent seen in report.Events)
+            text.AppendLine(Observe.TimelineLine.Write(seen));
+        return text.ToString();
+    }
+}
