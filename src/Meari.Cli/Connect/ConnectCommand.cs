@@ -23,16 +23,16 @@ internal sealed class ConnectCommand(ConnectSettings settings, Language language
         await using OutputQueue about = new("stderr", StandardStreams.Error, _messages.LinesNotShown, static _ => { });
         await using Explanation explanation = new(language, about.Print);
         explanation.Watch(settings.Address.Port);
-        return await ConnectAsync(explanation.Observer);
+        return await ConnectAsync(explanation.Observer, explanation.CatchUpAsync);
     }
 
-    async Task<int> ConnectAsync(TcpObserver? observer)
+    async Task<int> ConnectAsync(TcpObserver? observer, Func<Task>? beforePrompt = null)
     {
         TcpConnectResult result = await TcpConnection.ConnectAsync(settings.Host, settings.Address.Port, settings.ToConnectOptions(observer));
         try
         {
             await using TcpConnection? connection = result.Connection;
-            return connection is null ? FailToConnect(result) : settings.Raw ? await PumpAsync(connection) : await TalkAsync(connection);
+            return connection is null ? FailToConnect(result) : settings.Raw ? await PumpAsync(connection) : await TalkAsync(connection, beforePrompt);
         }
         catch (OutputException e)
         {
@@ -65,10 +65,10 @@ internal sealed class ConnectCommand(ConnectSettings settings, Language language
             : Fail(Reasons.Lost(_messages, connection.RemoteEndPoint, connection.CloseReason, 0, 0));
     }
 
-    async Task<int> TalkAsync(TcpConnection connection)
+    async Task<int> TalkAsync(TcpConnection connection, Func<Task>? beforePrompt)
     {
         ConnectReport report = Report();
-        Dialogue dialogue = new(connection, settings, report, _messages);
+        Dialogue dialogue = new(connection, settings, report, _messages, beforePrompt);
         report.Connected(connection);
         string? problem = await dialogue.RunAsync();
         await connection.DisposeAsync();
