@@ -7,6 +7,9 @@ namespace Meari.Cli.Connect;
 /// <summary><c>meari connect</c>: connects, exchanges messages or moves bytes, closes.</summary>
 internal sealed class ConnectCommand(ConnectSettings settings, Language language)
 {
+    /// <summary>How long the prompt waits for a picture that nobody takes.</summary>
+    static readonly TimeSpan PicturePatience = TimeSpan.FromSeconds(1);
+
     readonly Messages _messages = new(language);
     readonly TextOutput _output = new(StandardStreams.Output);
 
@@ -23,7 +26,11 @@ internal sealed class ConnectCommand(ConnectSettings settings, Language language
         await using OutputQueue about = new("stderr", StandardStreams.Error, _messages.LinesNotShown, static _ => { });
         await using Explanation explanation = new(language, about.Print);
         explanation.Watch(settings.Address.Port);
-        return await ConnectAsync(explanation.Observer, explanation.CatchUpAsync);
+        return await ConnectAsync(explanation.Observer, async () =>
+        {
+            await explanation.CatchUpAsync();
+            about.WaitForAll(PicturePatience);
+        });
     }
 
     async Task<int> ConnectAsync(TcpObserver? observer, Func<Task>? beforePrompt = null)
