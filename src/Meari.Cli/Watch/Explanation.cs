@@ -16,6 +16,9 @@ internal sealed class Explanation(Language language, Action<string> tell) : IAsy
     /// <summary>How long what is still to be shown may take at the end. The bound on what waits (65,536 events) takes less.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>An operation is told when it has ended, on a busy machine late; what the kernel shows of a connection before is shown only once an operation has touched it.</summary>
+    static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(300);
+
     /// <summary>What the sources see reaches the timeline this late at most, but for polled tables.</summary>
     static readonly TimeSpan Lag = TimeSpan.FromMilliseconds(20);
 
@@ -54,7 +57,7 @@ internal sealed class Explanation(Language language, Action<string> tell) : IAsy
         StartCalls();
         _passive.Start(filter, _relay, tell);
         // The port may have other connections than this program's.
-        _timeline = new(new TimelineOptions { Filter = filter, WatchesProcesses = true, InfersSegments = _passive.Capture is null, Language = language });
+        _timeline = new(new TimelineOptions { Filter = filter, WatchesProcesses = true, Delay = Delay, InfersSegments = _passive.Capture is null, Language = language });
         _relay.Join(_timeline);
         _shown = Task.Run(() => ShowAsync(_timeline));
     }
