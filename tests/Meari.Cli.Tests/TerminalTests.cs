@@ -38,6 +38,27 @@ public sealed class TerminalTests
         }
     }
 
+    /// <summary>The picture went on behind the open prompt, on the line at which somebody types.</summary>
+    [Fact]
+    public async Task The_explained_picture_stands_above_the_prompt()
+    {
+        (RunningProgram server, int port) = await MeariProgram.Serve("127.0.0.1:0");
+        await using (server)
+        {
+            await using Terminal terminal = await Terminal.Start(MeariProgram.Path, "connect", $":{port}", "--lang", "en", "--explain");
+            await terminal.Resize(100, 200);
+            Assert.Equal(["[data to send]"], Prompts(await terminal.Until(static screen => Prompts(screen).Length == 1)));
+            await terminal.Press("x", "Enter");
+            Assert.Equal(["[data to send] x", "[data to send]"], Prompts(await terminal.Until(static screen => Prompts(screen).Length == 2)));
+            await terminal.Press("Enter");
+            string screen = await terminal.Shows("exit 0");
+            int sent = screen.IndexOf("send(1) → 1", StringComparison.Ordinal), last = screen.LastIndexOf("[data to send]", StringComparison.Ordinal);
+            Assert.InRange(sent, screen.IndexOf("[data received] x", StringComparison.Ordinal), last);
+        }
+
+        static string[] Prompts(string screen) => [.. screen.Split('\n').Where(static line => line.Contains("[data to send]", StringComparison.Ordinal)).Select(static line => line.TrimEnd())];
+    }
+
     [Fact]
     public async Task An_empty_line_ends_it()
     {

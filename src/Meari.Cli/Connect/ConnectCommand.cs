@@ -7,6 +7,9 @@ namespace Meari.Cli.Connect;
 /// <summary><c>meari connect</c>: connects, exchanges messages or moves bytes, closes.</summary>
 internal sealed class ConnectCommand(ConnectSettings settings, Language language)
 {
+    /// <summary>How long the prompt waits for a picture that nobody takes.</summary>
+    static readonly TimeSpan PicturePatience = TimeSpan.FromSeconds(1);
+
     readonly Messages _messages = new(language);
     readonly TextOutput _output = new(StandardStreams.Output);
 
@@ -23,16 +26,20 @@ internal sealed class ConnectCommand(ConnectSettings settings, Language language
         await using OutputQueue about = new("stderr", StandardStreams.Error, _messages.LinesNotShown, static _ => { });
         await using Explanation explanation = new(language, about.Print);
         explanation.Watch(settings.Address.Port);
-        return await ConnectAsync(explanation.Observer);
+        return await ConnectAsync(explanation.Observer, async () =>
+        {
+            await explanation.CatchUpAsync();
+            about.WaitForAll(PicturePatience);
+        });
     }
 
-    async Task<int> ConnectAsync(TcpObserver? observer)
+    async Task<int> ConnectAsync(TcpObserver? observer, Func<Task>? beforePrompt = null)
     {
         TcpConnectResult result = await TcpConnection.ConnectAsync(settings.Host, settings.Address.Port, settings.ToConnectOptions(observer));
         try
         {
             await using TcpConnection? connection = result.Connection;
-            return connection is null ? FailToConnect(result) : settings.Raw ? await PumpAsync(connection) : await TalkAsync(connection);
+            return connection is null ? FailToConnect(result) : settings.Raw ? await PumpAsync(connection) : await TalkAsync(connection, beforePrompt);
         }
         catch (OutputException e)
         {
@@ -65,10 +72,10 @@ internal sealed class ConnectCommand(ConnectSettings settings, Language language
             : Fail(Reasons.Lost(_messages, connection.RemoteEndPoint, connection.CloseReason, 0, 0));
     }
 
-    async Task<int> TalkAsync(TcpConnection connection)
+    async Task<int> TalkAsync(TcpConnection connection, Func<Task>? beforePrompt)
     {
         ConnectReport report = Report();
-        Dialogue dialogue = new(connection, settings, report, _messages);
+        Dialogue dialogue = new(connection, settings, report, _messages, beforePrompt);
         report.Connected(connection);
         string? problem = await dialogue.RunAsync();
         await connection.DisposeAsync();

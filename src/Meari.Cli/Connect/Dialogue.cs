@@ -6,7 +6,12 @@ namespace Meari.Cli.Connect;
 /// The chapter's client: a message, its echo, the next one, until an empty line or the end of input. With messages from the command line,
 /// those.
 /// </summary>
-internal sealed class Dialogue(TcpConnection connection, ConnectSettings settings, ConnectReport report, Messages messages)
+/// <param name="connection">To the server.</param>
+/// <param name="settings">What the command line asked for.</param>
+/// <param name="report">Writes the transcript.</param>
+/// <param name="messages">Says what goes wrong.</param>
+/// <param name="beforePrompt">At a terminal, what else is shown there, to its end: it must not come behind the open prompt. Null if nothing is.</param>
+internal sealed class Dialogue(TcpConnection connection, ConnectSettings settings, ConnectReport report, Messages messages, Func<Task>? beforePrompt = null)
 {
     readonly MessageReader _reader = new(Output.StandardStreams.Input);
     readonly bool _isTerminal = settings.Messages.Count == 0 && !Console.IsInputRedirected;
@@ -41,6 +46,8 @@ internal sealed class Dialogue(TcpConnection connection, ConnectSettings setting
     {
         while (true)
         {
+            if (_isTerminal && beforePrompt is not null)
+                await beforePrompt();
             report.Prompt();
             Task<InputLine> typing = _reader.ReadAsync().AsTask();
             if (_isTerminal && await WatchAsync(typing) is { } gone)

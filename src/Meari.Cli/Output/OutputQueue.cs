@@ -203,6 +203,9 @@ internal sealed class OutputQueue : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until what is queued now is written, or a reader that has stopped has had its time.</summary>
+    public void WaitForAll(TimeSpan patience) => WaitFor(Volatile.Read(ref _queued), patience);
+
     /// <summary>On a terminal both streams show in the order in which they were written to; but one that is stuck holds up the other no longer than this.</summary>
     void WaitFor(long lines, TimeSpan patience)
     {

@@ -128,7 +128,10 @@ internal sealed class WatchSources(WatchSettings settings, Language language, Si
     {
         string? note = null;
         if (settings.Program.Count > 0)
+        {
             note = _messages.ProgramEnded(settings.Program[0], await calls.Exit);
+            await calls.OutputToldAsync(); // its last words come before
+        }
         else if (settings.ProcessId is { } process && seesCalls)
             note = await EndOfAsync(calls, process);
         if (note is null)

@@ -1,19 +1,4 @@
-using System.Net;
-
 namespace Meari.Observe.Calls;
-
-/// <summary>What the assembler asks others for.</summary>
-internal sealed record CallSurroundings
-{
-    /// <summary>From CLOCK_REALTIME to CLOCK_MONOTONIC, in nanoseconds.</summary>
-    public required Func<long, long> ToMonotonic { get; init; }
-
-    /// <summary>The process that a thread belongs to; null if the thread is gone. Asked once a thread.</summary>
-    public required Func<int, int?> ProcessOf { get; init; }
-
-    /// <summary>The local address of a process's descriptor and the inode of its socket (0 if not known); null if it cannot be found.</summary>
-    public required Func<int, int, long, IPEndPoint?> FindLocal { get; init; }
-}
 
 /// <summary>
 /// From strace's lines to call events: puts begun and resumed calls together, tells one that waits twice, and leaves out what is no TCP
@@ -260,7 +245,7 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
         if (SocketCall.Of(pending.Line.Name, pending.Line.Arguments) is not { On: { } on } call || _sockets.Find(process, on) is not { } facts)
             return;
         facts = pending.Line.Name == "connect" ? facts with { Remote = call.Address, Side = TimelineSide.Client } : facts;
-        sink.Add(ToEvent(process, pending.Line, call, facts, made));
+        sink.Add(CallEvents.Of(process, pending.Line, call, facts, made));
     }
 
     void Return(int process, Pending? pending, StraceLine line, long returned)
@@ -286,41 +271,18 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
         if (isTwice && !isBegun)
         {
             SocketFacts before = line.Name == "connect" ? facts with { Remote = call.Address, Side = TimelineSide.Client } : facts;
-            sink.Add(ToEvent(process, line, call, before, made));
+            sink.Add(CallEvents.Of(process, line, call, before, made));
         }
-        CallEvent told = ToEvent(process, line, call, after, isTwice ? made + duration : made) with
+        CallEvent told = CallEvents.Of(process, line, call, after, isTwice ? made + duration : made) with
         {
             Result = line.Result,
             Error = line.Error,
             Duration = duration,
-            Data = DataOf(line, call),
+            Data = CallEvents.DataOf(line, call),
         };
         if (isTwice)
             _returns.Hold(line.Thread, told, _now);
         else
             sink.Add(told);
     }
-
-    static string? DataOf(StraceLine line, SocketCall call)
-    {
-        if (line.Result is not > 0 || call.Buffer is not { } buffer || !buffer.Contains('"', StringComparison.Ordinal))
-            return null;
-        long moved = line.Result.Value;
-        Span<byte> bytes = stackalloc byte[SocketCall.MaxData];
-        int length = StraceArguments.AllBytes(buffer, bytes);
-        return DataPreview.Of(bytes[..(int)Math.Min(length, moved)], moved);
-    }
-
-    static CallEvent ToEvent(int process, StraceLine line, SocketCall call, SocketFacts facts, long time) => new()
-    {
-        Time = time,
-        Side = facts.Side,
-        Local = facts.Local,
-        Remote = facts.Remote,
-        Process = process,
-        Name = line.Name,
-        Descriptor = call.On?.Number,
-        Arguments = call.Arguments,
-        Requested = call.Requested,
-    };
 }

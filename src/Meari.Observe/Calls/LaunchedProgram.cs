@@ -31,7 +31,8 @@ internal sealed class LaunchedProgram : IDisposable
     {
         FileStream? file = null;
         bool isCaptured = options.Output != ProgramOutput.Inherited;
-        ProcessStartInfo start = new(fileName, arguments) { RedirectStandardOutput = isCaptured, RedirectStandardError = isCaptured };
+        (string command, IReadOnlyList<string> line) = DefaultSignals.For(fileName, arguments);
+        ProcessStartInfo start = new(command, line) { RedirectStandardOutput = isCaptured, RedirectStandardError = isCaptured };
         if (isCaptured && !isTraced)
         {
             foreach ((string name, string value) in StraceCommand.LineBufferedEnvironment())
@@ -70,13 +71,16 @@ internal sealed class LaunchedProgram : IDisposable
     /// <summary>Sends a signal, if it has not ended; until its end was noticed, its number belongs to nobody else.</summary>
     public bool Signal(int signal) => !Exit.IsCompleted && !_process.HasExited && Libc.Kill(Id, signal) == 0;
 
+    /// <summary>When all that a program that has ended has written was told; it waits no longer than for the last output.</summary>
+    public Task OutputToldAsync() => _streams is null ? Task.CompletedTask : Task.WhenAny(_streams.Ended, Task.Delay(LastOutput));
+
     /// <summary>Tells the last of the output of a program that has ended; that of one that runs is read on, and goes nowhere, or into the file.</summary>
     public async Task LetGoAsync()
     {
         if (_streams is null)
             return;
         if (Exit.IsCompleted)
-            await Task.WhenAny(_streams.Ended, Task.Delay(LastOutput)).ConfigureAwait(false);
+            await OutputToldAsync().ConfigureAwait(false);
         _streams.BeSilent();
         _ = _streams.Ended.ContinueWith(_ => _streams.Dispose(), TaskScheduler.Default);
     }

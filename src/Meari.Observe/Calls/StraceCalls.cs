@@ -60,6 +60,10 @@ public sealed class StraceCalls : TimelineSource
     /// <summary>The program's exit code, or 128 and the number of the signal that ended it. Of a program that was attached to, strace tells; if it has been stopped, nobody does.</summary>
     public Task<int> Exit => _exit.Task;
 
+    /// <summary>After <see cref="Exit"/>: when the last that the launched program has written was told, or has not come for half a second.</summary>
+    /// <returns>When what is told next comes behind it.</returns>
+    public Task OutputToldAsync() => _program?.OutputToldAsync() ?? Task.CompletedTask;
+
     /// <summary>When strace has ended: no process that it followed is left, or it was stopped. Complete while there is none.</summary>
     public Task Ended => _session?.Reader.Ended ?? Task.CompletedTask;
 

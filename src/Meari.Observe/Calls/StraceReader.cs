@@ -48,7 +48,10 @@ internal sealed class StraceReader : IDisposable
             // As good as its end.
         }
         lock (_gate)
-            _assembler.Complete();
+        {
+            if (!_isDisposed)
+                _assembler.Complete();
+        }
         _pipe.Dispose();
         _ended.TrySetResult();
     }
@@ -106,7 +109,11 @@ internal sealed class StraceReader : IDisposable
     public void Dispose()
     {
         lock (_gate)
+        {
+            if (!_isDisposed)
+                _assembler.Complete();
             _isDisposed = true;
+        }
         _timer.Dispose();
     }
 }

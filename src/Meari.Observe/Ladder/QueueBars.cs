@@ -8,7 +8,7 @@ internal static class QueueBars
 {
     const int CountWidth = 4;
 
-    static readonly LadderStyle s_filled = new(44, Bold: true);
+    static readonly LadderStyle Filled = new(44, Bold: true);
 
     /// <summary>The columns of the two bars, their counts, and the space between them.</summary>
     public static int Width(bool wide) => wide ? 2 * (1 + CountWidth) + 1 : 2;
@@ -25,7 +25,7 @@ internal static class QueueBars
         return line.Cell(Buffer(queues?.ReceiveQueue, wide), Width(wide) - Second(wide), StyleOf(queues?.ReceiveQueue));
     }
 
-    static LadderStyle StyleOf(long? bytes) => bytes > 0 ? s_filled : LadderStyle.Quiet;
+    static LadderStyle StyleOf(long? bytes) => bytes > 0 ? Filled : LadderStyle.Quiet;
 
     static string Buffer(long? bytes, bool wide) => wide ? Bar(bytes) + Brief(bytes) : Bar(bytes).ToString();
 

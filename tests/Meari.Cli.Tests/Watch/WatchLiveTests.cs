@@ -23,7 +23,7 @@ public sealed class WatchLiveTests
             "socket = 3", "bind = 0", "listen = 0", "accept = 4", "recvfrom = 6", "sendto = 6", "recvfrom = 0", "close = 0", "close = 0");
         // A call that the machine's load made slow is told twice, so its first name counts here.
         string listen = Timelines.Name(events.First(static e => e is CallEvent { Name: "listen" }));
-        Timelines.InOrder(events.Select(Timelines.Name), listen, "LISTEN", "SYN", "ESTABLISHED", "recvfrom = 6", "sendto = 6", "FIN ACK", "LAST_ACK");
+        Timelines.InOrder(events.Select(Timelines.Name), listen, "LISTEN", "SYN", "ESTABLISHED", "accept = 4", "recvfrom = 6", "FIN ACK", "LAST_ACK");
         Timelines.InOrder(events.OfType<SegmentEvent>().Select(Timelines.Name), "SYN", "SYN ACK", "ACK", "ACK 6", "ACK", "ACK 6", "FIN ACK", "FIN ACK", "ACK");
         Timelines.InOrder(events.At<SegmentEvent>(TimelineSide.Client), "SYN", "ACK", "ACK 6", "ACK", "FIN ACK", "ACK");
         Timelines.InOrder(events.At<SegmentEvent>(TimelineSide.Server), "SYN ACK", "ACK 6", "FIN ACK");

@@ -66,7 +66,8 @@ public sealed class StraceCallsTests
         Assert.Equal((512, "안녕"), (returned[4].Requested, returned[4].Data));
         Assert.Equal((6, "안녕"), (returned[5].Requested, returned[5].Data));
         Assert.Null(returned[6].Data);
-        Assert.Equal(waiting.Time + returned[3].Duration, returned[3].Time);
+        // strace leaves out of a call's length what it needed itself until the program went on.
+        Assert.InRange(returned[3].Time, waiting.Time + returned[3].Duration!.Value, returned[4].Time - 1);
         Assert.Equal(0, sink.LostCount);
         AssertNothingIsLeft(calls);
     }

@@ -33,8 +33,17 @@ public sealed class ExplanationsTests
 
     static CallEvent Call(string name, long? result = 0, string? arguments = null, string? error = null, long? requested = null, int connection = 1, long duration = 10) => new()
     {
-        Time = 1, Connection = connection, Side = connection == 0 ? TimelineSide.None : TimelineSide.Client, Process = 7, Descriptor = 3, Name = name,
-        Result = result, Arguments = arguments, Error = error, Requested = requested, Duration = result is null ? null : duration,
+        Time = 1,
+        Connection = connection,
+        Side = connection == 0 ? TimelineSide.None : TimelineSide.Client,
+        Process = 7,
+        Descriptor = 3,
+        Name = name,
+        Result = result,
+        Arguments = arguments,
+        Error = error,
+        Requested = requested,
+        Duration = result is null ? null : duration,
     };
 
     static StateEvent State(TcpState to, TcpState from = TcpState.Unknown, TimelineSide side = TimelineSide.Client) =>

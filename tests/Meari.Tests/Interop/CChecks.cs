@@ -32,6 +32,7 @@ sealed partial class CChecks
         #include <sys/mount.h>
         #include <sys/resource.h>
         #include <sys/socket.h>
+        #include <sys/stat.h>
         #include <sys/syscall.h>
         #include <linux/filter.h>
         #include <linux/if_ether.h>
@@ -58,9 +59,13 @@ sealed partial class CChecks
         foreach (FieldInfo field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
         {
             if (field.IsLiteral && HeaderName.IsMatch(field.Name))
-                Constant(field.Name, Convert.ToUInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture));
+                Constant(field.Name, ValueOf(field.GetRawConstantValue()!));
         }
     }
+
+    /// <summary>As C converts it: a negative number is sign-extended.</summary>
+    static ulong ValueOf(object constant) =>
+        constant is int number ? unchecked((ulong)number) : Convert.ToUInt64(constant, CultureInfo.InvariantCulture);
 
     [GeneratedRegex("^(SYS_\\w+|[A-Z0-9_]+)$")]
     private static partial Regex HeaderName { get; }

@@ -81,6 +81,7 @@ public sealed partial class KernelLayoutTests(ITestOutputHelper output)
         AddBuffers(checks);
         AddFilter(checks);
         AddSocketTable(checks);
+        AddFiles(checks);
         return checks;
     }
 
@@ -121,6 +122,15 @@ public sealed partial class KernelLayoutTests(ITestOutputHelper output)
     {
         DescriptorLimit.Limit limit = default;
         checks.Struct("struct rlimit", ref limit).Member("rlim_cur", ref limit.Soft).Member("rlim_max", ref limit.Hard);
+    }
+
+    static void AddFiles(CChecks checks)
+    {
+        FileFacts facts = default;
+        checks.Struct("struct statx", ref facts)
+            .Member("stx_ino", ref facts.Inode)
+            .Member("stx_dev_major", ref facts.DeviceMajor)
+            .Member("stx_dev_minor", ref facts.DeviceMinor);
     }
 
     static void AddQueueEntries(CChecks checks)

@@ -22,6 +22,9 @@ internal sealed class LinuxAcceptor(LinuxLoop loop, int fd, IPEndPoint local, in
     bool _closed;
     bool _descriptorsWereShort;
 
+    /// <summary>Asked for once a row: for each accept it would be one more system call.</summary>
+    nint _firstNearLimit;
+
     public int Fd => fd;
 
     /// <summary>Its number at the loop.</summary>
@@ -42,6 +45,7 @@ internal sealed class LinuxAcceptor(LinuxLoop loop, int fd, IPEndPoint local, in
 
     public void Execute()
     {
+        _firstNearLimit = DescriptorLimit.FirstNear();
         for (int inRow = 0; Volatile.Read(ref _state) == Accepting; inRow++)
         {
             if (inRow == MaxInRow)
@@ -83,7 +87,7 @@ internal sealed class LinuxAcceptor(LinuxLoop loop, int fd, IPEndPoint local, in
     {
         if (loop.Open(accepted, in remote, _specificLocal, out int error) is not { } socket)
             return sink.AcceptFailed(Errno.ToOutcome(error), error);
-        _descriptorsWereShort = DescriptorLimit.IsNear(accepted);
+        _descriptorsWereShort = accepted >= _firstNearLimit;
         return sink.Accepted(socket) && (!_descriptorsWereShort || sink.AcceptFailed(TcpOutcome.NoDescriptors, Errno.EMFILE));
     }
 
@@ -116,6 +120,7 @@ internal sealed class LinuxAcceptor(LinuxLoop loop, int fd, IPEndPoint local, in
     /// <summary>The kernel has finished these handshakes: their clients believe themselves connected, and closing would reset them.</summary>
     void TakeTheQueue()
     {
+        _firstNearLimit = DescriptorLimit.FirstNear();
         int failed = 0;
         // No more than the queue holds: where clients keep coming, it would never be empty.
         for (int taken = 0; taken <= backlog && failed < MaxFailedOfQueue; taken++)

@@ -16,9 +16,12 @@ internal static partial class DescriptorLimit
     internal const int NumberOfFiles = 7;
 
     /// <summary>Whether so few descriptors are free, now that the newest has this number, that no more should be taken.</summary>
-    /// <remarks>The limit is asked for each time (0.1 µs), since prlimit(1) may change it under a running process.</remarks>
-    public static bool IsNear(nint newest) =>
-        OperatingSystem.IsLinux() && GetLimit(NumberOfFiles, out Limit limit) == 0 && (ulong)newest + Reserve >= limit.Soft;
+    public static bool IsNear(nint newest) => newest >= FirstNear();
+
+    /// <summary>The first number of which that is so.</summary>
+    /// <remarks>To be asked for again from time to time (0.2 µs), since prlimit(1) may change the limit under a running process.</remarks>
+    public static nint FirstNear() =>
+        OperatingSystem.IsLinux() && GetLimit(NumberOfFiles, out Limit limit) == 0 && limit.Soft <= int.MaxValue ? (nint)limit.Soft - Reserve : nint.MaxValue;
 
     /// <summary>
     /// Raises the soft limit to the hard one. The soft one (often 1024) guards programs that use select(2), which Meari does not. The

@@ -30,16 +30,16 @@ internal static unsafe partial class Libc
         }
     }
 
-    /// <summary>struct statx, as far as it is used.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    struct FileFacts
-    {
-        [FieldOffset(32)] public ulong Inode;
-        [FieldOffset(136)] public uint DeviceMajor;
-        [FieldOffset(140)] public uint DeviceMinor;
-    }
-
 #pragma warning disable IDE1006, SYSLIB1054 // the name is libc's
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)] private static partial int statx(int directory, string path, int flags, uint mask, FileFacts* facts);
 #pragma warning restore IDE1006, SYSLIB1054
+}
+
+/// <summary>struct statx, as far as it is used.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct FileFacts
+{
+    [FieldOffset(32)] public ulong Inode;
+    [FieldOffset(136)] public uint DeviceMajor;
+    [FieldOffset(140)] public uint DeviceMinor;
 }
