@@ -52,14 +52,14 @@ internal sealed class Backlog : Experiment
         LabRun.Must(fourth.SetBlocking(false));
         CallResult connecting = fourth.Connect(run.Server);
         run.Check("거절되지 않고 진행 중이다", "It is not refused but in progress", connecting.Error == "EINPROGRESS", connecting.ToString());
-        await run.UntilAsync(() => run.Find(fourth) is { State: TcpState.SynSent, TimerCount: >= 1 });
-        SocketEntry? waiting = run.Find(fourth);
+        await run.UntilAsync(() => LabRun.Find(run.Table(), fourth.Local, run.Server) is { State: TcpState.SynSent, TimerCount: >= 1 });
+        SocketEntry? waiting = LabRun.Find(run.Table(), fourth.Local, run.Server);
         run.Check("SYN_SENT로 남아 SYN을 다시 보낸다", "It stays in SYN_SENT and sends its SYN again", waiting is { State: TcpState.SynSent, TimerCount: >= 1 }, $"SYN_SENT, × {waiting?.TimerCount}");
 
         run.Step("서버: accept() 한 번으로 자리를 냅니다.", "Server: one accept() makes room.");
         run.Accept(listener);
-        await run.UntilAsync(() => run.Find(fourth)?.State == TcpState.Established);
-        run.Check("자리가 나면 다음 SYN으로 접속된다", "With room its next SYN connects", run.Find(fourth)?.State == TcpState.Established, "ESTABLISHED");
+        await run.UntilAsync(() => LabRun.Find(run.Table(), fourth.Local, run.Server)?.State == TcpState.Established);
+        run.Check("자리가 나면 다음 SYN으로 접속된다", "With room its next SYN connects", LabRun.Find(run.Table(), fourth.Local, run.Server)?.State == TcpState.Established, "ESTABLISHED");
         await run.SettleAsync();
         run.CheckSegments("넷째의 SYN이 두 번 이상 보인다", "The fourth client's SYN is seen twice or more", () =>
         {
