@@ -5,8 +5,16 @@ internal static class ExperimentCatalog
 {
     public static IReadOnlyList<Experiment> All { get; } =
     [
+        new Calls(),
         new FourValues(),
+        new ManyClients(),
+        new OneAtATime(),
+        new Backlog(),
         new SendReturnsEarly(),
+        new FullBuffer(),
+        new RecvZero(),
+        new TimeWait(),
+        new Reset(),
     ];
 
     /// <summary>By its name; null if there is none.</summary>
