@@ -165,6 +165,12 @@ internal sealed class LabRun : IDisposable
     {
         lock (_gate)
             _sockets.Add(socket);
+        // One made after the run's end was called would be closed by nobody, and what waits on it be woken by nobody.
+        if (Cancellation.IsCancellationRequested)
+        {
+            socket.Dispose();
+            Cancellation.ThrowIfCancellationRequested();
+        }
         return socket;
     }
 

@@ -16,7 +16,9 @@ public sealed class ExperimentTests
         LabRunner runner = new(Language.English, static _ => { });
         LabReport report = await runner.RunAsync(ExperimentCatalog.Find(name)!, TestContext.Current.CancellationToken);
         Assert.True(report.Outcome == LabOutcome.Passed, Tell(report));
-        Assert.All(report.Checks, static check => Assert.Equal(LabOutcome.Passed, check.Outcome));
+        // Skipped for want of captured segments only: an ordinary user has all else.
+        Assert.All(report.Checks, static check => Assert.True(
+            check.Outcome == LabOutcome.Passed || (!Environment.IsPrivilegedProcess && check.Seen == LabReasons.NoSegments), check.ToString()));
     }
 
     [Fact]

@@ -7,6 +7,12 @@ internal static class ExperimentCatalog
     [
         new FourValues(),
         new SendReturnsEarly(),
+        new NoBoundaries(),
+        new KeptUntilAcked(),
+        new UdpVersusTcp(),
+        new OverIPv6(),
+        new SentenceInBytes(),
+        new Nagle(),
     ];
 
     /// <summary>By its name; null if there is none.</summary>
