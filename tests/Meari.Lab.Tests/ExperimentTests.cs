@@ -5,6 +5,7 @@ namespace Meari.Lab.Tests;
 
 /// <summary>Every experiment bears its claims out on this machine.</summary>
 [Trait("Engine", "none")]
+[Collection("runs")] // one after the other: each takes the port of the chapter
 public sealed class ExperimentTests
 {
     public static TheoryData<string> Names => [.. ExperimentCatalog.All.Select(static experiment => experiment.Name)];

@@ -7,6 +7,7 @@ namespace Meari.Lab.Tests;
 
 /// <summary>What is told of calls, and that nothing that waits outlives its run.</summary>
 [Trait("Engine", "none")]
+[Collection("runs")] // one after the other: each takes the port of the chapter
 public sealed class SocketTests
 {
     /// <summary>The kernel's numbers, which are the same everywhere.</summary>
