@@ -142,6 +142,18 @@ internal sealed class LabRun : IDisposable
     /// <summary>Says that a claim could not be checked here, and why.</summary>
     public void Skip(string korean, string english, Words why) => Add(new LabCheck(_timeline.Now, new(korean, english), LabOutcome.Skipped, why));
 
+    /// <summary>Makes all that arrives at a socket be lost. Newer kernels let only CAP_NET_ADMIN do so to TCP: then the claim is skipped.</summary>
+    /// <returns>Whether it is so.</returns>
+    public bool Loses(LabSocket socket, string korean, string english)
+    {
+        CallResult dropping = socket.DropArrivals();
+        if (dropping.Error == nameof(Errno.EPERM))
+            Skip(korean, english, LabReasons.MayNotLose);
+        else
+            Must(dropping);
+        return dropping.IsDone;
+    }
+
     /// <summary>A check on captured segments: skipped where there are none to see.</summary>
     public void CheckSegments(string korean, string english, Func<(bool Holds, string Seen)> check)
     {
@@ -165,6 +177,12 @@ internal sealed class LabRun : IDisposable
     {
         lock (_gate)
             _sockets.Add(socket);
+        // One made after the run's end was called would be closed by nobody, and what waits on it be woken by nobody.
+        if (Cancellation.IsCancellationRequested)
+        {
+            socket.Dispose();
+            Cancellation.ThrowIfCancellationRequested();
+        }
         return socket;
     }
 

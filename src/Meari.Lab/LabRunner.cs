@@ -39,7 +39,8 @@ internal sealed class LabRunner(Language language, Action<string> say)
         }
         catch (LabException e)
         {
-            reason = LabReasons.Broke(e.Message);
+            // A call that the limit woke fails with an errno, which is not why.
+            reason = limit.IsCancellationRequested ? LabReasons.TookTooLong : LabReasons.Broke(e.Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

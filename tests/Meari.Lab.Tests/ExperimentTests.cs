@@ -5,6 +5,7 @@ namespace Meari.Lab.Tests;
 
 /// <summary>Every experiment bears its claims out on this machine.</summary>
 [Trait("Engine", "none")]
+[Collection("runs")] // one after the other: each takes the port of the chapter
 public sealed class ExperimentTests
 {
     public static TheoryData<string> Names => [.. ExperimentCatalog.All.Select(static experiment => experiment.Name)];
@@ -15,8 +16,11 @@ public sealed class ExperimentTests
     {
         LabRunner runner = new(Language.English, static _ => { });
         LabReport report = await runner.RunAsync(ExperimentCatalog.Find(name)!, TestContext.Current.CancellationToken);
-        Assert.True(report.Outcome == LabOutcome.Passed, Tell(report));
-        Assert.All(report.Checks, static check => Assert.Equal(LabOutcome.Passed, check.Outcome));
+        // Skipped only what an ordinary user may not do; an administrator skips nothing.
+        bool isAllSkipped = !Environment.IsPrivilegedProcess && report.Outcome == LabOutcome.Skipped;
+        Assert.True(report.Outcome == LabOutcome.Passed || isAllSkipped, Tell(report));
+        Assert.All(report.Checks, static check => Assert.True(
+            check.Outcome == LabOutcome.Passed || (!Environment.IsPrivilegedProcess && (check.Seen == LabReasons.NoSegments || check.Seen == LabReasons.MayNotLose)), check.ToString()));
     }
 
     [Fact]

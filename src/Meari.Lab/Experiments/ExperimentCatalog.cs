@@ -12,9 +12,15 @@ internal static class ExperimentCatalog
         new Backlog(),
         new SendReturnsEarly(),
         new FullBuffer(),
+        new NoBoundaries(),
         new RecvZero(),
         new TimeWait(),
         new Reset(),
+        new KeptUntilAcked(),
+        new UdpVersusTcp(),
+        new OverIPv6(),
+        new SentenceInBytes(),
+        new Nagle(),
     ];
 
     /// <summary>By its name; null if there is none.</summary>

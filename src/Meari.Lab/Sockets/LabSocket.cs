@@ -19,6 +19,9 @@ internal sealed partial class LabSocket : IDisposable
     SocketIdentity _identity;
     bool _isClosed;
 
+    /// <summary>Its calls are told without addresses: the timeline's connections are TCP's.</summary>
+    bool _isDatagram;
+
     LabSocket(CallTeller calls, int descriptor, SocketIdentity identity) => (_calls, Descriptor, _identity) = (calls, descriptor, identity);
 
     /// <summary>The descriptor's number.</summary>
@@ -30,13 +33,19 @@ internal sealed partial class LabSocket : IDisposable
     /// <summary>The other end, as the kernel says now (getpeername); null where there is none.</summary>
     public IPEndPoint? Remote => !_isClosed && Libc.GetPeerName(Descriptor, out SockAddr remote) >= 0 ? Unmapped(remote.ToEndPoint()) : null;
 
+    /// <summary>The other end as getpeername gives it: a v4-mapped address stays one. Null where there is none.</summary>
+    public IPEndPoint? RemoteAsGiven => !_isClosed && Libc.GetPeerName(Descriptor, out SockAddr remote) >= 0 ? remote.ToEndPoint() : null;
+
+    /// <summary>How many packets that arrived for this socket were dropped; -1 once closed.</summary>
+    public long Dropped => !_isClosed && Libc.GetDropped(Descriptor, out uint dropped) >= 0 ? dropped : -1;
+
     /// <summary>socket(2).</summary>
     public static LabSocket Create(CallTeller calls, int family, int type, TimelineSide side)
     {
         SocketIdentity identity = new(side, null, null);
         string arguments = $"{(family == Constants.AF_INET ? "AF_INET" : "AF_INET6")}, {(type == Constants.SOCK_STREAM ? "SOCK_STREAM" : "SOCK_DGRAM")}";
         CallResult made = calls.Make(new("socket", null, identity) { Arguments = arguments }, () => Libc.Socket(family, type | Constants.SOCK_CLOEXEC, 0));
-        return made.IsDone ? new(calls, (int)made.Value, identity) : throw new LabException(made.Error!);
+        return made.IsDone ? new(calls, (int)made.Value, identity) { _isDatagram = type == Constants.SOCK_DGRAM } : throw new LabException(made.Error!);
     }
 
     /// <summary>bind(2).</summary>
@@ -75,6 +84,35 @@ internal sealed partial class LabSocket : IDisposable
     public CallResult Receive(Memory<byte> buffer, int flags = 0) => _calls.Make(
         Call("recv") with { Requested = buffer.Length, Data = buffer, IsReceive = true, Arguments = FlagsOf(flags) },
         () => Libc.ReceiveBlocking(Descriptor, buffer.Span, flags));
+
+    /// <summary>sendto(2).</summary>
+    public CallResult SendTo(ReadOnlyMemory<byte> bytes, IPEndPoint remote) => _calls.Make(
+        Call("sendto") with { Requested = bytes.Length, Data = bytes, Arguments = remote.ToString() },
+        () => Libc.SendTo(Descriptor, bytes.Span, SockAddr.Of(remote)));
+
+    /// <summary>recvfrom(2).</summary>
+    public CallResult ReceiveFrom(Memory<byte> buffer) => _calls.Make(
+        Call("recvfrom") with { Requested = buffer.Length, Data = buffer, IsReceive = true },
+        () => Libc.ReceiveFrom(Descriptor, buffer.Span, out _));
+
+    /// <summary>setsockopt(2), SO_ATTACH_FILTER: drops all that arrives, unacknowledged, as if the network had lost it.</summary>
+    public CallResult DropArrivals() => Make("setsockopt", () => Libc.DropArrivals(Descriptor), "SO_ATTACH_FILTER");
+
+    /// <summary>setsockopt(2), SO_DETACH_FILTER: takes what arrives again.</summary>
+    public CallResult TakeArrivals() => Make("setsockopt", () => Libc.DetachFilter(Descriptor), "SO_DETACH_FILTER");
+
+    /// <summary>getsockopt(2) of an int.</summary>
+    /// <param name="level">SOL_SOCKET and so on.</param>
+    /// <param name="option">The option.</param>
+    /// <param name="name">The option's name in the headers.</param>
+    /// <param name="value">Its value.</param>
+    public CallResult GetOption(int level, int option, string name, out int value)
+    {
+        int got = 0;
+        CallResult result = Make("getsockopt", () => Libc.GetOption(Descriptor, level, option, out got), name);
+        value = got;
+        return result;
+    }
 
     /// <summary>shutdown(2): SHUT_RD 0, SHUT_WR 1, SHUT_RDWR 2.</summary>
     public CallResult Shutdown(int how) =>
@@ -127,7 +165,7 @@ internal sealed partial class LabSocket : IDisposable
     /// <summary>Side and addresses as they are now.</summary>
     SocketIdentity Identity()
     {
-        if (_isClosed)
+        if (_isClosed || _isDatagram)
             return _identity;
         // Port 0 says that nothing is decided yet.
         IPEndPoint? local = Local is { Port: > 0 } decided ? decided : null;

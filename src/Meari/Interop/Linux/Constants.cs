@@ -8,10 +8,13 @@ internal static class Constants
     public const int AF_INET = 2, AF_INET6 = 10;
     public const int SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
     public const int IPPROTO_TCP = 6, IPPROTO_UDP = 17, IPPROTO_IPV6 = 41;
-    public const int SOL_SOCKET = 1, SO_REUSEADDR = 2, SO_ERROR = 4, SO_SNDBUF = 7, SO_RCVBUF = 8, SO_KEEPALIVE = 9, SO_LINGER = 13, SO_REUSEPORT = 15, SO_ATTACH_REUSEPORT_CBPF = 51;
-    public const int TCP_NODELAY = 1, IPV6_V6ONLY = 26;
+    public const int SOL_SOCKET = 1, SO_REUSEADDR = 2, SO_ERROR = 4, SO_SNDBUF = 7, SO_RCVBUF = 8, SO_KEEPALIVE = 9, SO_LINGER = 13, SO_REUSEPORT = 15, SO_DETACH_FILTER = 27, SO_ATTACH_REUSEPORT_CBPF = 51, SO_MEMINFO = 55;
+    public const int TCP_NODELAY = 1, TCP_QUICKACK = 12, IPV6_V6ONLY = 26;
     public const int SHUT_WR = 1;
     public const int MSG_PEEK = 0x2, MSG_DONTWAIT = 0x40, MSG_WAITALL = 0x100, MSG_NOSIGNAL = 0x4000;
+
+    // linux/sock_diag.h: places in the answer to SO_MEMINFO
+    public const int SK_MEMINFO_DROPS = 8, SK_MEMINFO_VARS = 9;
 
     // linux/bpf_common.h
     public const ushort BPF_RET = 0x06, BPF_K = 0x00;

@@ -32,6 +32,44 @@ internal static unsafe partial class Libc
         }
     }
 
+    public static nint SendTo(int fd, ReadOnlySpan<byte> bytes, in SockAddr remote)
+    {
+        fixed (byte* b = bytes)
+        fixed (SockAddr* a = &remote)
+        {
+            nint result = sendto(fd, b, (nuint)bytes.Length, 0, a, remote.Length);
+            return result >= 0 ? result : -Marshal.GetLastSystemError();
+        }
+    }
+
+    public static nint ReceiveFrom(int fd, Span<byte> buffer, out SockAddr remote)
+    {
+        remote = default;
+        uint length = SockAddr.Size;
+        fixed (byte* b = buffer)
+        fixed (SockAddr* a = &remote)
+        {
+            nint result = recvfrom(fd, b, (nuint)buffer.Length, 0, a, &length);
+            return result >= 0 ? result : -Marshal.GetLastSystemError();
+        }
+    }
+
+    /// <summary>From now on all that arrives is dropped before the socket sees it, as if the network had lost it.</summary>
+    public static int DropArrivals(int fd) => AttachFilter(fd, [new() { Code = Constants.BPF_RET | Constants.BPF_K }]);
+
+    /// <summary>Takes the filter off.</summary>
+    public static int DetachFilter(int fd) => SetOption(fd, Constants.SOL_SOCKET, Constants.SO_DETACH_FILTER, 0);
+
+    /// <summary>How many packets for this socket were dropped (SO_MEMINFO).</summary>
+    public static int GetDropped(int fd, out uint dropped)
+    {
+        uint* memory = stackalloc uint[Constants.SK_MEMINFO_VARS];
+        uint length = Constants.SK_MEMINFO_VARS * sizeof(uint);
+        int result = Result(getsockopt(fd, Constants.SOL_SOCKET, Constants.SO_MEMINFO, memory, &length));
+        dropped = result >= 0 && length > Constants.SK_MEMINFO_DROPS * sizeof(uint) ? memory[Constants.SK_MEMINFO_DROPS] : 0;
+        return result;
+    }
+
     public static int Shutdown(int fd, int how) => Result(shutdown(fd, how));
 
     public static int GetPeerName(int fd, out SockAddr remote)
@@ -53,6 +91,8 @@ internal static unsafe partial class Libc
     }
 
 #pragma warning disable SYSLIB1054, IDE1006 // the names are libc's
+    [LibraryImport("libc")] private static partial nint sendto(int fd, byte* buffer, nuint length, int flags, SockAddr* address, uint addressLength);
+    [LibraryImport("libc")] private static partial nint recvfrom(int fd, byte* buffer, nuint length, int flags, SockAddr* address, uint* addressLength);
     [LibraryImport("libc")] private static partial int getpeername(int fd, SockAddr* address, uint* length);
 #pragma warning restore SYSLIB1054, IDE1006
 }
