@@ -9,7 +9,7 @@ namespace Meari.Cli.Explain;
 /// <param name="inColour">Whether with a terminal's escape sequences (ECMA-48, SGR).</param>
 internal sealed class CardPage(Language language, int width, bool inColour)
 {
-    /// <summary>A longer label has a line of its own.</summary>
+    /// <summary>Where one is longer, the labels of its section have lines of their own.</summary>
     const int MostLabel = 16;
 
     const string Bold = "1", Heading = "1;36", Label = "33";
@@ -32,8 +32,8 @@ internal sealed class CardPage(Language language, int width, bool inColour)
         {
             Line("");
             Line(Styled(_texts.SeeAlso, Heading));
-            foreach (string line in Columns.Wrap(string.Join("  ", card.SeeAlso.Select(Mention)), width - 2))
-                Line("  " + line.Replace('\u00a0', ' '));
+            foreach (string line in Columns.Wrap(string.Join("\u00a0 ", card.SeeAlso.Select(Mention)), width - 2))
+                Line("  " + line.Replace('\u00a0', ' ').TrimEnd());
         }
         return _page.ToString();
     }
@@ -59,25 +59,23 @@ internal sealed class CardPage(Language language, int width, bool inColour)
 
     void Show(CardSection section)
     {
-        int column = section.Lines.Where(static line => FitsBeside(line.Label)).Select(static line => Columns.Width(line.Label!)).DefaultIfEmpty(0).Max() + 4;
+        int label = section.Lines.Max(static line => Columns.Width(line.Label ?? ""));
         foreach (CardLine line in section.Lines)
         {
             string text = line.Text.In(language);
             if (section.IsCode)
                 Line("  " + text);
             else if (line.Label is null)
-                Wrapped("  ", text);
-            else if (FitsBeside(line.Label))
-                Row("  " + line.Label, column, text, Label);
+                Row(section.Lines.Count == 1 ? "" : "  -", section.Lines.Count == 1 ? 2 : 4, text, "");
+            else if (label <= MostLabel)
+                Row("  " + line.Label, label + 4, text, Label);
             else
             {
                 Line(Styled("  " + line.Label, Label));
-                Wrapped("      ", text);
+                Row("", 6, text, "");
             }
         }
     }
-
-    static bool FitsBeside(string? label) => label is not null && Columns.Width(label) <= MostLabel;
 
     /// <summary>What a card is called here, kept together where lines break.</summary>
     string Mention(string name) => CardCatalog.Find(name)!.Title.In(language).Replace(' ', '\u00a0');
@@ -98,7 +96,7 @@ internal sealed class CardPage(Language language, int width, bool inColour)
             Line(indent + line);
     }
 
-    string Styled(string text, string style) => inColour ? $"\u001b[{style}m{text}\u001b[0m" : text;
+    string Styled(string text, string style) => inColour && style.Length > 0 ? $"\u001b[{style}m{text}\u001b[0m" : text;
 
     void Line(string line) => _page.Append(line).Append('\n');
 }

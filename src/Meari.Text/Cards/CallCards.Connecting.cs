@@ -22,7 +22,7 @@ internal static partial class CallCards
             new("통신 소켓의 지역 포트 번호는 대기 소켓과 같습니다. 클라이언트가 여럿이어도 원격 주소가 달라 서로 구별됩니다.",
                 "Its local port is the listening socket's. However many clients there are, their remote addresses tell them apart.")),
         GoodToKnow(
-            new CardLine("큐가 비어 있으면 접속이 올 때까지 기다립니다(블로킹). 핸드셰이크는 운영체제가 이미 끝냈으므로, accept()가 오가게 하는 세그먼트는 없습니다.",
+            new CardLine("큐가 비어 있으면 접속이 올 때까지 기다립니다(블로킹). 핸드셰이크는 운영체제가 이미 끝냈으므로, accept()는 세그먼트를 보내지 않습니다.",
                 "While the queue is empty it waits for a connection (blocking). The kernel has done the handshake before, so accept() itself sends no segment.")),
         Errors(
             new(CallErrors.WouldBlock, "논블로킹 대기 소켓인데 큐가 비어 있습니다. 준비될 때까지 기다렸다가 다시 부르세요.",

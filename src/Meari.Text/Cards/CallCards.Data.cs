@@ -75,8 +75,8 @@ internal static partial class CallCards
         Errors(
             new(CallErrors.WouldBlock, "논블로킹인데 수신 버퍼가 비어 있습니다. SO_RCVTIMEO의 시간이 지났을 때도 리눅스는 이 오류입니다(윈도우는 WSAETIMEDOUT).",
                 "Non-blocking, and the receive buffer is empty. Linux gives it too when SO_RCVTIMEO runs out (Windows: WSAETIMEDOUT)."),
-            new(CallErrors.Reset, "RST가 왔습니다. 상대가 읽지 않은 데이터를 두고 닫았거나, 강제 종료했거나, 프로그램이 죽었을 때입니다. 소켓을 닫으세요.",
-                "RST came: the peer closed with data unread, reset the connection, or its program crashed. Close the socket."),
+            new(CallErrors.Reset, "RST가 왔습니다. 상대가 읽지 않은 데이터를 두고 닫았거나, 강제 종료했거나, 이미 닫은 상대에게 데이터가 갔을 때입니다. 소켓을 닫으세요.",
+                "RST came: the peer closed with data unread, reset the connection, or had closed before data reached it. Close the socket."),
             new(CallErrors.NotConnected, "접속되어 있지 않은 소켓입니다. 대기 소켓으로 recv()를 부르지 않았는지 보세요.",
                 "The socket is not connected; maybe it is the listening one."),
             new(CallErrors.TimedOut, "상대가 오래 응답하지 않아(keep-alive나 재전송의 실패) 접속이 끊겼습니다. 윈도우에서는 SO_RCVTIMEO의 시간이 지났을 때도 이 오류입니다.",

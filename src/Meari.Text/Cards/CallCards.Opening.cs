@@ -5,6 +5,9 @@ internal static partial class CallCards
 {
     static Card Socket => Call("socket",
         new("소켓을 만들고 프로토콜을 결정합니다.", "Makes a socket and decides the protocol."),
+        new CardSection("소켓이란", "What a socket is",
+            new CardLine("통신의 한쪽 끝입니다. 프로그램에는 번호(핸들) 하나이고, 운영체제에는 프로토콜, 네 주소 값, TCP 상태, 송신 버퍼와 수신 버퍼입니다.",
+                "One end of a communication. To the program it is a number (a handle); to the kernel it is a protocol, four address values, a TCP state, a send buffer and a receive buffer.")),
         Windows("#include <winsock2.h>", "SOCKET socket(int af, int type, int protocol);"),
         Linux("#include <sys/socket.h>", "int socket(int domain, int type, int protocol);"),
         Arguments(
@@ -15,9 +18,6 @@ internal static partial class CallCards
         Returns(
             new("Windows", "성공: 새로운 소켓(SOCKET). 실패: INVALID_SOCKET.", "Success: a new socket (SOCKET). Failure: INVALID_SOCKET."),
             new("Linux", "성공: 새로운 소켓(0 이상의 파일 디스크립터). 실패: -1.", "Success: a new socket (a file descriptor, 0 or more). Failure: -1.")),
-        new CardSection("소켓이란", "What a socket is",
-            new CardLine("통신의 한쪽 끝입니다. 프로그램에는 번호(핸들) 하나이고, 운영체제에는 프로토콜, 네 주소 값, TCP 상태, 송신 버퍼와 수신 버퍼입니다.",
-                "One end of a communication. To the program it is a number (a handle); to the kernel it is a protocol, four address values, a TCP state, a send buffer and a receive buffer.")),
         Decides(
             new("프로토콜을 결정합니다. 주소 값 네 가지(지역 IP 주소와 포트 번호, 원격 IP 주소와 포트 번호)는 아직 하나도 정해지지 않았습니다.",
                 "The protocol. None of the four address values (local and remote, IP address and port) is decided yet."),
@@ -72,8 +72,8 @@ internal static partial class CallCards
             new(CallErrors.Denied, "리눅스에서 1024보다 작은 포트는 root(CAP_NET_BIND_SERVICE)만 씁니다. 윈도우에서는 다른 소켓이 SO_EXCLUSIVEADDRUSE로 쓰는 포트입니다.",
                 "On Linux a port below 1024 is for root (CAP_NET_BIND_SERVICE); on Windows another socket has the port with SO_EXCLUSIVEADDRUSE."),
             new(CallErrors.Invalid, "이미 지역 주소가 있는 소켓이거나, addrlen이 틀렸습니다.", "The socket has a local address already, or addrlen is wrong."),
-            new(CallErrors.NoFamily, "소켓과 구조체의 주소 체계가 다릅니다(AF_INET6 소켓에 sockaddr_in 등). 리눅스는 EINVAL로 알리기도 합니다.",
-                "The socket and the structure differ in family, such as a sockaddr_in for an AF_INET6 socket; Linux may say EINVAL instead.")),
+            new(CallErrors.NoFamily, "소켓과 구조체의 주소 체계가 다릅니다(AF_INET 소켓에 sockaddr_in6 등). 반대의 경우 리눅스는 EINVAL로 알립니다.",
+                "The socket and the structure differ in family, such as a sockaddr_in6 for an AF_INET socket; the other way round Linux says EINVAL.")),
         DotNet(
             new("socket.Bind(new IPEndPoint(IPAddress.Any, 9000)). 바이트 순서는 IPEndPoint가 바꾸어 줍니다.",
                 "socket.Bind(new IPEndPoint(IPAddress.Any, 9000)). IPEndPoint sees to the byte order."),

@@ -11,16 +11,17 @@ internal static class CardCatalog
     /// <summary>In the order of the chapter.</summary>
     public static IReadOnlyList<CardGroup> Groups { get; } = MakeGroups();
 
+    static readonly Dictionary<string, Card> ByName = All.ToDictionary(static card => card.Name, StringComparer.Ordinal);
     static readonly Dictionary<string, Card> ByKey = MakeIndex();
 
     public static IEnumerable<Card> All => Groups.SelectMany(static group => group.Cards);
 
     /// <summary>
     /// The card that a term names: in either language, in any case, with spaces, hyphens, underscores or none, a call with its parentheses too, an error
-    /// by its number.
+    /// by its number. Where the case alone tells two cards apart (the call listen, the state LISTEN), it counts, and in any other case it is the call.
     /// </summary>
     /// <returns>Null if there is none.</returns>
-    public static Card? Find(string term) => ByKey.GetValueOrDefault(Key(term));
+    public static Card? Find(string term) => ByName.GetValueOrDefault(term) ?? ByKey.GetValueOrDefault(Key(term));
 
     /// <summary>Names of cards that may have been meant: those that contain the term, then those that are spelled nearly so.</summary>
     public static IReadOnlyList<string> Near(string term, int most)

@@ -15,7 +15,7 @@ internal static class ErrorCards
         CardSection names = new("이름과 번호", "Names and numbers",
             new("Linux", error.Linux ?? "이런 errno는 없습니다.", error.Linux ?? "There is no errno for it."),
             new("Windows", error.Windows ?? "이런 소켓 오류는 없습니다.", error.Windows ?? "Windows has no such socket error."));
-        CardSection calls = new(new("함수마다", "Where it is met"), [.. told.Select(static t => new CardLine(t.Call.Title.English, t.Line.Text))]);
+        CardSection calls = new(new("만나는 곳", "Where it is met"), [.. told.Select(static t => new CardLine(t.Call.Title.English, t.Line.Text))]);
         return new(CardKind.Error, error.Name, new(error.Label, error.Label), error.Meaning, [names, calls])
         {
             Aliases = [.. error.Names.Where(name => name != error.Name)],

@@ -42,7 +42,7 @@ internal static partial class StateCards
             new("ESTABLISHED", "SYN ACK를 받으면. ACK를 보내고 connect()가 성공합니다.", "When SYN ACK comes; ACK is sent, and connect() succeeds."),
             new("SYN_RECV", "ACK 없는 SYN을 받으면(양쪽이 동시에 접속할 때, 드묾).", "When SYN without ACK comes: both sides connect at once, which is rare."),
             new("CLOSED", "RST를 받으면(ECONNREFUSED), 또는 답이 없어 포기하면(ETIMEDOUT).", "When RST comes (ECONNREFUSED), or no answer does (ETIMEDOUT).")),
-        Netstat(new CardLine("SYN_SENT. 오래 보인다면 서버가 없거나, 방화벽이 버리거나, 서버의 접속 대기 큐가 찼습니다.",
+        Netstat(new CardLine("SYN_SENT. 오래 보인다면 그런 호스트가 없거나, 방화벽이 SYN을 버리거나, 서버의 접속 대기 큐가 찼습니다.",
             "SYN_SENT. If it stays, there is no such host, a firewall drops the SYN, or the server's accept queue is full.")),
         Source("3.3.2, 3.5, 3.10.7.3"))
         with

@@ -24,8 +24,8 @@ internal static partial class TermCards
         Term("accept-queue", new("접속 대기 큐", "accept queue"),
             new("핸드셰이크가 끝난 접속이 accept()를 기다리는 줄입니다.", "Where connections, their handshake done, wait for accept()."),
             More(
-                new("대기 소켓마다 하나씩 있고, 커널이 넣고 accept()가 꺼냅니다. 여기 있는 접속은 양쪽 모두 ESTABLISHED입니다.",
-                    "Each listening socket has one; the kernel puts in, accept() takes out. What waits there is ESTABLISHED on both sides."),
+                new("대기 소켓마다 하나씩 있고, 커널이 넣고 accept()가 꺼냅니다. 여기 있는 접속은 양쪽 모두 ESTABLISHED입니다(클라이언트가 벌써 닫았으면 서버 쪽은 CLOSE_WAIT).",
+                    "Each listening socket has one; the kernel puts in, accept() takes out. What waits there is ESTABLISHED on both sides (CLOSE_WAIT on the server's, if the client has closed already)."),
                 new("기다리는 동안 클라이언트가 보낸 데이터는 그 접속의 수신 버퍼에 쌓입니다.", "What the client sends meanwhile lies in that connection's receive buffer."),
                 new("길이는 listen()의 backlog입니다. 차면 리눅스는 새 SYN과 핸드셰이크의 마지막 ACK를 버리고, 윈도우는 접속을 거절합니다.",
                     "Its length is listen()'s backlog. When it is full, Linux drops new SYNs and the last ACKs of handshakes; Windows refuses.")),
@@ -38,8 +38,8 @@ internal static partial class TermCards
                 new("리눅스는 net.core.somaxconn(기본 4096)으로 줄이며, 실제로는 하나 더(backlog + 1) 들어갑니다.",
                     "Linux cuts it to net.core.somaxconn (4096 by default), and in fact lets one more in (backlog + 1)."),
                 new("동시에 접속할 수 있는 클라이언트의 수가 아닙니다. accept()로 꺼내면 자리가 납니다.", "It is not how many clients may be connected: accept() makes room."),
-                new("SOMAXCONN: 윈도우에서는 운영체제가 적당한 값을 고릅니다. 리눅스에서는 4096입니다(glibc 2.31까지는 128).",
-                    "SOMAXCONN: on Windows the system takes a reasonable value; on Linux it is 4096 (128 up to glibc 2.31).")))
+                new("SOMAXCONN: 윈도우에서는 운영체제가 적당한 값을 고릅니다. 리눅스에서는 4096입니다(오래된 시스템에서는 128).",
+                    "SOMAXCONN: on Windows the system takes a reasonable value; on Linux it is 4096 (128 on old systems).")))
             with { Aliases = ["백로그", "SOMAXCONN"], SeeAlso = ["listen", "accept-queue"] },
 
         Term("fin-exchange", new("FIN 교환", "FIN exchange"),

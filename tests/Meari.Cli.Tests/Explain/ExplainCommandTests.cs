@@ -75,7 +75,7 @@ public sealed class ExplainCommandTests
         (_, string output, _) = await Run(false, "WSAECONNREFUSED");
         Assert.Contains("ECONNREFUSED (111)", output, StringComparison.Ordinal);
         Assert.Contains("WSAECONNREFUSED (10061)", output, StringComparison.Ordinal);
-        Assert.Contains("  connect()          The SYN was answered with RST", output, StringComparison.Ordinal);
+        Assert.Contains("  connect()\n      The SYN was answered with RST", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ExplainCommandTests
     }
 
     [Theory]
-    [InlineData("acept", "meari: nothing explains 'acept'. Did you mean accept(), accept queue? See meari explain --help.")]
+    [InlineData("acept", "meari: nothing explains 'acept'. Did you mean accept? See meari explain --help.")]
     [InlineData("qqqqqqqq", "meari: nothing explains 'qqqqqqqq'. See meari explain --help.")]
     [InlineData("--jsn", "meari: there is no option '--jsn'. Did you mean --json? See meari explain --help.")]
     [InlineData("\u001b[31m", "meari: nothing explains '\\x1b[31m'. See meari explain --help.")]
