@@ -69,7 +69,7 @@ internal static partial class TermCards
             with { Aliases = ["remote", "원격", "원격 IP 주소", "원격 포트 번호", "remote IP address", "remote port", "foreign address"], SeeAlso = ["connect", "accept", "local-address"] },
 
         Term("byte-order", new("바이트 순서", "byte order"),
-            new("여러 바이트로 된 수를 어느 쪽부터 늘어놓는가입니다. 네트워크에서는 큰 쪽부터입니다(빅 엔디언).",
+            new("여러 바이트로 된 수를 어느 쪽 바이트부터 늘어놓는지를 말합니다. 네트워크에서는 큰 쪽부터입니다(빅 엔디언).",
                 "Which end of a number of several bytes comes first; in the network it is the big end."),
             More(
                 new("9000은 16진수로 0x2328입니다. 네트워크 바이트 순서로는 23 28, x86의 호스트 바이트 순서로는 28 23입니다.",

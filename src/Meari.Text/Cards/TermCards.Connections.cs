@@ -116,7 +116,7 @@ internal static partial class TermCards
             More(
                 new("SO_KEEPALIVE를 켜면 기본 2시간 동안 조용할 때 확인을 시작합니다. 답이 없으면 되풀이하다가 접속을 ETIMEDOUT으로 끝냅니다.",
                     "With SO_KEEPALIVE, by default it begins after two hours of silence; without an answer it asks again, and ends the connection with ETIMEDOUT."),
-                new("상대가 이미 다시 시작했다면 RST로 답하므로 ECONNRESET이 됩니다.", "A peer that has restarted meanwhile answers with RST, hence ECONNRESET.")),
+                new("상대 컴퓨터가 그사이 다시 시작했다면 RST로 답하므로 ECONNRESET이 됩니다.", "A peer that has restarted meanwhile answers with RST, hence ECONNRESET.")),
             Source("RFC 9293 3.8.4절", "RFC 9293, section 3.8.4"))
             with { Aliases = ["SO_KEEPALIVE", "킵얼라이브"], SeeAlso = ["ESTABLISHED", "setsockopt", "ETIMEDOUT"] },
     ];

@@ -74,7 +74,7 @@ internal static partial class TermCards
         Term("retransmission", new("재전송", "retransmission"),
             new("확인 응답이 오지 않은 데이터를 다시 보내는 것입니다.", "What was not acknowledged is sent again."),
             More(
-                new("가능한 것은 송신 버퍼에 데이터가 남아 있기 때문입니다. UDP에는 이것이 없습니다.", "It is possible since the send buffer still has the data. UDP has nothing like it."),
+                new("재전송할 수 있는 것은 송신 버퍼에 데이터가 남아 있기 때문입니다. UDP에는 이것이 없습니다.", "It is possible since the send buffer still has the data. UDP has nothing like it."),
                 new("기다리는 시간(RTO)은 왕복 시간(RTT)에서 계산하고, 되풀이할 때마다 두 배가 됩니다. 같은 ACK가 거듭 오면 그 전에 다시 보내기도 합니다.",
                     "How long it waits (RTO) is computed from the round-trip time (RTT) and doubles each time; repeated ACKs of the same number bring it earlier."),
                 new("끝내 확인되지 않으면 접속을 포기하고, send()나 recv()가 ETIMEDOUT(윈도우에서는 WSAECONNABORTED일 때도 있음)으로 실패합니다. 리눅스의 기본값으로는 15분쯤 걸립니다.",
@@ -142,7 +142,7 @@ internal static partial class TermCards
         Term("mss", new("MSS", "MSS"),
             new("세그먼트 하나에 실을 수 있는 데이터의 최대 크기(바이트)입니다.", "The most bytes of data that one segment may carry."),
             More(
-                new("받는 쪽이 SYN에서 알립니다. 이더넷(MTU 1500)이면 IPv4는 1460, IPv6는 1440이고, 타임스탬프 같은 옵션을 쓰면 실제 데이터는 그만큼 줄어듭니다.",
+                new("받는 쪽이 자신의 SYN에서 알립니다. 이더넷(MTU 1500)이면 IPv4는 1460, IPv6는 1440이고, 타임스탬프 같은 옵션을 쓰면 실제 데이터는 그만큼 줄어듭니다.",
                     "The receiver tells it with its SYN: on Ethernet (MTU 1500) 1460 for IPv4 and 1440 for IPv6; options such as timestamps take their share of it."),
                 new("더 큰 send()는 여러 세그먼트로 나뉩니다. 루프백은 MTU가 커서(리눅스 65536) 한 세그먼트가 훨씬 클 수 있습니다.",
                     "A bigger send() is split. Loopback has a big MTU (65536 on Linux), so segments there may be far bigger.")),
