@@ -186,6 +186,20 @@ internal sealed class HelpTexts(Language language)
         "이 시간마다 다시 읽어 새 것, 바뀐 것, 없어진 것을 색으로 표시합니다. 터미널이 아니면 바뀐 것만 한 줄씩 출력합니다.",
         "Look again every so often, and colour what is new, changed or gone; off a terminal print changes as lines.");
 
+    public string ExplainCommand => Say(
+        "교재의 함수, TCP 상태, 용어, 오류를 하나씩 설명합니다.",
+        "Explain a call, TCP state, term or error of the chapter.");
+
+    public string ExplainTerm => Say(
+        "설명할 것. 여러 단어는 따옴표 없이 써도 되고, 한국어와 영어, 오류 번호 모두 됩니다. 없으면 설명할 수 있는 것을 모두 표시합니다.",
+        "What to explain, in English or Korean, or an error by its number; several words need no quotes. Without one, all that can be explained is listed.");
+
+    public string ExplainJson => Say("한 줄에 JSON 객체 하나씩, 두 언어로 출력합니다.", "One JSON object a line for each card, in both languages.");
+
+    public string ExplainMore => Say("meari explain TERM이 하나를 설명합니다. 예: meari explain accept", "meari explain TERM explains one, for example: meari explain accept");
+
+    public string SeeAlso => Say("함께 볼 것", "See also");
+
     public string Completion => Say(
         "셸 자동 완성 스크립트를 출력합니다.",
         "Print a completion script for a shell.");

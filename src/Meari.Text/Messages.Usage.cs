@@ -50,6 +50,10 @@ internal sealed partial class Messages
         $"meari: '{Escape.Text(name)}'라는 인코딩은 없습니다.{DidYouMean(near)}",
         $"meari: there is no encoding '{Escape.Text(name)}'.{DidYouMean(near)}");
 
+    public string NoCard(string term, IReadOnlyList<string> near) => Say(
+        $"meari: '{Escape.Text(term)}'에 대한 설명은 없습니다.{DidYouMean(near)}",
+        $"meari: nothing explains '{Escape.Text(term)}'.{DidYouMean(near)}");
+
     public string DigitsOnly(string text) => Say(
         $"meari: '{Escape.Text(text)}': 주소가 아닙니다. 포트 번호라면 ':{Escape.Text(text)}' 또는 '-p {Escape.Text(text)}'처럼 쓰세요.",
         $"meari: '{Escape.Text(text)}' is not an address; if it is a port, write ':{Escape.Text(text)}' or '-p {Escape.Text(text)}'.");

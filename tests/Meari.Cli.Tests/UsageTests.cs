@@ -121,6 +121,9 @@ public sealed class UsageTests
     [InlineData("meari serve --engine io", "io_uring")]
     [InlineData("meari connect --engine ep", "epoll")]
     [InlineData("meari completion z", "zsh")]
+    [InlineData("meari explain TIME", "TIME_WAIT")]
+    [InlineData("meari explain accept-q", "accept-queue")]
+    [InlineData("meari explain 송신", "송신-버퍼")]
     public async Task Bash_completes(string line, string completed)
     {
         const string Script = """
