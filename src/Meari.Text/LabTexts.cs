@@ -19,10 +19,6 @@ internal static class LabTexts
 
     public static Words Sockets => new("본 소켓과 마지막 상태", "Sockets seen, and their last state");
 
-    public static Words NotChecked => new("확인하지 않음", "not checked");
-
-    public static Words Story => new("실험", "Experiment");
-
     public static Words Passed => new("통과", "passed");
 
     public static Words Failed => new("실패", "failed");
@@ -30,6 +26,9 @@ internal static class LabTexts
     public static Words Skipped => new("건너뜀", "skipped");
 
     public static Words Checks => new("확인", "Checks");
+
+    /// <summary>How many of how many.</summary>
+    public static Words ChecksPassed(string count) => new($"확인 {count}", $"{count} checks");
 
     public static Words Experiment => new("이름", "Name");
 

@@ -44,7 +44,7 @@ internal sealed class LabOptions
         foreach (Option<string> option in new[] { _html, _output, _json, _quiet })
         {
             if (options.IsGiven(option) && !runs)
-                options.Fail(messages.Needs(option.Name, _name.Name));
+                options.Fail(messages.Needs(option.Name, option == _output ? _name.Name : $"{_name.Name}, {_all.Name}"));
         }
         foreach (Option<string> file in new[] { _html, _output })
         {

@@ -108,7 +108,7 @@ internal sealed class LabHtml(Language language)
     void Ending(LabReport report)
     {
         Experiment experiment = report.Experiment;
-        _page.Append(CultureInfo.InvariantCulture, $"<p class=\"{ClassOf(report.Outcome)}\">{Text(LabPage.NameOf(report.Outcome))}, {Text(LabTexts.Checks)} {LabPage.CountOf(report)}, {LabPage.Seconds(report)}</p>\n");
+        _page.Append(CultureInfo.InvariantCulture, $"<p class=\"{ClassOf(report.Outcome)}\">{Text(LabPage.NameOf(report.Outcome))}, {Text(LabTexts.ChecksPassed(LabPage.CountOf(report)))}, {LabPage.Seconds(report)}</p>\n");
         if (report.Reason is { } reason)
             _page.Append(CultureInfo.InvariantCulture, $"<p>{Text(reason)}</p>\n");
         if (report.Outcome == LabOutcome.Passed)

@@ -83,12 +83,12 @@ internal sealed class LabPage(Language language, bool inColour, Func<int> width,
     void Outcome(LabReport report)
     {
         (string mark, LadderStyle style) = MarkOf(report.Outcome);
-        Prose($"{mark} ", $"{NameOf(report.Outcome).In(language)}, {LabTexts.Checks.In(language)} {CountOf(report)}, {Seconds(report)}", default, style);
+        Prose($"{mark} ", $"{NameOf(report.Outcome).In(language)}, {LabTexts.ChecksPassed(CountOf(report)).In(language)}, {Seconds(report)}", default, style);
         if (report.Reason is { } reason)
             Prose("  ", reason.In(language), LadderStyle.Warning);
     }
 
-    /// <summary>The row of a table; what failed stands below it.</summary>
+    /// <summary>The row of a table; what failed, or could not be checked, stands below it.</summary>
     public void Row(LabReport report)
     {
         (string mark, LadderStyle style) = MarkOf(report.Outcome);
@@ -97,7 +97,7 @@ internal sealed class LabPage(Language language, bool inColour, Func<int> width,
         Show(row);
         if (report.Reason is { } reason)
             Prose("  ", reason.In(language), LadderStyle.Quiet);
-        foreach (LabCheck check in report.Checks.Where(static check => check.Outcome == LabOutcome.Failed))
+        foreach (LabCheck check in report.Checks.Where(check => check.Outcome == LabOutcome.Failed || (check.Outcome == LabOutcome.Skipped && report.Outcome != LabOutcome.Skipped)))
             Check(check);
     }
 
