@@ -116,6 +116,24 @@ internal sealed class HelpTexts(Language language)
         "접속과, 응답의 다음 바이트를 기다리는 최대 시간. 없으면 접속은 10s, 응답은 끝까지 기다립니다.",
         "The longest wait for the connection, and for the next bytes of an answer. Default: 10s for the connection, no limit for answers.");
 
+    public string Lab => Say(
+        "교재의 실험을 실제 소켓으로 해 보고 스스로 확인합니다. 이름이 없으면 실험의 목록을 표시합니다.",
+        "Run the chapter's experiments on real sockets, each with checks of its claims. Without a name, list them.");
+
+    public string LabName => Say("실험의 이름.", "The experiment's name.");
+
+    public string LabAll => Say("모든 실험을 하고 표로 정리합니다.", "Run every experiment, and end with a table.");
+
+    public string LabJson => Say("실험마다 보고서를 JSON 객체 하나로 한 줄에 출력합니다.", "One JSON object a line, the report of each experiment, instead of the story.");
+
+    public string LabHtml => Say("제출하거나 인쇄할 수 있는 보고서를 HTML 파일 하나로 만듭니다.", "Write a report to hand in or to print: one self-contained HTML file.");
+
+    public string LabOutput => Say(
+        "본 것을 파일에 기록합니다('meari watch --replay'로 다시 봄).",
+        "Record what is seen in a file, for 'meari watch --replay'.");
+
+    public string LabQuiet => Say("시퀀스 다이어그램 없이 단계와 확인만 표시합니다.", "Show the steps and checks without the sequence diagram.");
+
     public string Watch => Say(
         "이 컴퓨터의 TCP 프로그램에서 일어나는 일을 시퀀스 다이어그램으로 보여 줍니다: 소켓 함수 호출, TCP 상태, 세그먼트, 송수신 버퍼. Ctrl-C로 끝냅니다.",
         "Show what happens in a TCP program on this machine as a sequence diagram: its socket calls, TCP states, segments and both buffers. Ctrl-C ends it.");

@@ -16,6 +16,10 @@ internal sealed partial class Messages
         $"meari: '{Escape.Text(name)}'라는 옵션은 없습니다.{DidYouMean(near)}",
         $"meari: there is no option '{Escape.Text(name)}'.{DidYouMean(near)}");
 
+    public string UnknownExperiment(string name, IReadOnlyList<string> near) => Say(
+        $"meari: '{Escape.Text(name)}'라는 실험은 없습니다.{DidYouMean(near)}",
+        $"meari: there is no experiment '{Escape.Text(name)}'.{DidYouMean(near)}");
+
     public string MissingValue(string option) => Say($"meari: {option} 옵션에는 값이 필요합니다.", $"meari: {option} needs a value.");
 
     public string GivenTwice(string option) => Say($"meari: {option} 옵션은 한 번만 쓸 수 있습니다.", $"meari: {option} may be given only once.");

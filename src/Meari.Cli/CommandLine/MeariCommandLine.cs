@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Meari.Cli.Connect;
 using Meari.Cli.Explain;
+using Meari.Cli.Lab;
 using Meari.Cli.Output;
 using Meari.Cli.Serve;
 using Meari.Cli.Sockets;
@@ -28,6 +29,7 @@ internal sealed class MeariCommandLine
     readonly ConnectOptions _connect;
     readonly WatchOptions _watch;
     readonly SocketsOptions _sockets;
+    readonly LabOptions _lab;
     readonly ExplainOptions _explain;
     readonly Argument<string> _shell;
     readonly Command _completion;
@@ -45,6 +47,7 @@ internal sealed class MeariCommandLine
         _connect = new(_help);
         _watch = new(_help);
         _sockets = new(_help);
+        _lab = new(_help);
         _explain = new(_help);
         _shell = new("SHELL") { Description = _help.Shell };
         _shell.CompletionSources.Add(CompletionScripts.Shells);
@@ -56,7 +59,7 @@ internal sealed class MeariCommandLine
         _helpOption.Recursive = true;
         _version = Symbols.Flag("--version", _help.Version);
         // No RootCommand: what that adds to a command (help and version of its own, directives) takes 4 ms to make, and none of it is used.
-        _root = new("meari", _help.Root) { _serve.Command, _connect.Command, _sockets.Command, _watch.Command, _explain.Command, _completion, _lang, _helpOption, _version };
+        _root = new("meari", _help.Root) { _serve.Command, _connect.Command, _sockets.Command, _watch.Command, _lab.Command, _explain.Command, _completion, _lang, _helpOption, _version };
     }
 
     /// <summary>Runs what <paramref name="arguments"/> ask for.</summary>
@@ -143,6 +146,11 @@ internal sealed class MeariCommandLine
         {
             WatchSettings settings = _watch.Read(parsed, program, options, _messages);
             return options.Error is { } error ? Refuse(error, command) : new WatchCommand(settings, _language).RunAsync();
+        }
+        if (command == _lab.Command)
+        {
+            LabSettings settings = _lab.Read(parsed, options, _messages);
+            return options.Error is { } error ? Refuse(error, command) : new LabCommand(settings, _language).RunAsync();
         }
         if (command == _explain.Command)
         {

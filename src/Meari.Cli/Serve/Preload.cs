@@ -14,6 +14,9 @@ internal static class Preload
     /// <summary>What sees the machine's sockets and segments: the most code of all, and only some servers need it.</summary>
     const string Seeing = "Meari.Observe";
 
+    /// <summary>The experiments, which no server runs.</summary>
+    const string Experiments = "Meari.Lab";
+
     static Thread? _loading;
 
     /// <summary>Begins it, once.</summary>
@@ -38,7 +41,7 @@ internal static class Preload
         {
             foreach (AssemblyName name in assembly.GetReferencedAssemblies())
             {
-                if ((explains || name.Name != Seeing) && seen.Add(name.FullName) && TryLoad(name) is { } loaded)
+                if (name.Name != Experiments && (explains || name.Name != Seeing) && seen.Add(name.FullName) && TryLoad(name) is { } loaded)
                     found.Enqueue(loaded);
             }
         }
