@@ -20,7 +20,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 const model = new Model(), clock = new Clock();
 const state = {
-  model, clock, events: [], stage: null, hello: null, cursor: -1, playing: false, moving: false, still: calm.matches, since: 0, segment: null,
+  model, clock, events: [], stage: null, hello: null, cursor: -1, playing: false, moving: false, still: calm.matches, since: 0, segment: null, cause: null,
   connection: null, predict: false, asking: false, answeredAt: -1, notice: "", language: "ko", live: true,
 };
 const views = {};
@@ -111,6 +111,12 @@ function advance(seconds) {
   }
 }
 
+/** What a change in a queue came from. */
+function causeAt(index) {
+  while (follows(index)) index--;
+  return model.item(index)?.event ?? null;
+}
+
 function recentSegment() {
   for (let index = state.cursor; index >= model.first; index--) {
     const age = clock.position - clock.markOf(index);
@@ -128,15 +134,19 @@ function draw(now) {
   const began = performance.now();
   if (state.playing) advance(lastFrame ? Math.min(0.1, (now - lastFrame) / 1000) : 0);
   lastFrame = now;
-  state.moving = state.playing && clock.position < clock.end + KEEP_SEGMENT_SECONDS;
+  state.moving = state.playing && clock.position < clock.end;
   const seen = model.at(state.cursor);
   if (seen.last?.event.connection && (!chosenByHand || state.connection === null)) state.connection = seen.last.event.connection;
   state.connection ??= seen.connections[0]?.number ?? null;
   state.segment = recentSegment();
+  state.cause = causeAt(state.cursor);
   for (const view of Object.values(views)) view.update(seen, state);
   api.lastFrameMilliseconds = performance.now() - began;
   if (state.playing && clock.position < clock.end) invalidate();
-  else lastFrame = 0;
+  else {
+    lastFrame = 0;
+    state.moving = false;
+  }
 }
 
 function addItem(item) {

@@ -199,6 +199,12 @@ class Chooser {
   }
 }
 
+/** The records place bytes in the receive buffer at the time of their segment; on the page they come in when it has crossed. */
+function beforeArrival({ bytes, data }, length) {
+  const left = Math.max(0, bytes - length);
+  return { bytes: left, data: left > 0 ? data?.slice(0, left) ?? null : null };
+}
+
 export function create(root, api) {
   const sides = { client: new Side("client", api), server: new Side("server", api) };
   const { client, server } = sides;
@@ -221,12 +227,13 @@ export function create(root, api) {
     const isMatched = pair && pair.client.local && pair.client.local === pair.server.remote;
     setAttribute(root, "data-matched", isMatched);
     setAttribute(root, "title", isMatched ? t("matched") : null);
-    const event = ends.last?.event;
-    const segment = state.segment;
+    const segment = state.segment, cause = state.cause;
     for (const side of ["client", "server"]) {
-      setAttribute(sides[side].head, "data-acts", event?.side === side && event.connection === state.connection);
+      setAttribute(sides[side].head, "data-acts", cause?.side === side && cause.connection === state.connection);
       // Paused or with less motion wanted, the segment stands in the middle of its way.
-      const progress = state.still || !state.moving ? 0.5 : Math.min(1, state.since / FLIGHT_SECONDS);
+      const isFlying = state.moving && !state.still;
+      const progress = isFlying ? Math.min(1, state.since / FLIGHT_SECONDS) : 0.5;
+      if (isFlying && progress < 1 && segment?.side === side && pair) sides[OTHER[side]].receive.show(beforeArrival(pair[OTHER[side]].receive, segment.length ?? 0));
       wires[side].show(segment?.side === side ? segment : null, progress);
       setAttribute(sides[OTHER[side]].receive.root, "data-arrives", segment?.side === side && segment.length > 0);
     }

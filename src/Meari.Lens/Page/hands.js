@@ -14,8 +14,8 @@ function duration(nanoseconds) {
 /** Play, step, scrub: works on a recording as on a living stage. */
 function createTransport(api) {
   const button = (key, sign, act) => ({ key, root: element("button", { type: "button", class: "round", onclick: act }, sign) });
-  const first = button("first", "⏮", () => api.seek(api.model.first - 1)), back = button("back", "◀", () => api.step(-1));
-  const forward = button("forward", "▶", () => api.step(1)), live = button("live", "⏭", () => api.toEnd());
+  const first = button("first", "|◀", () => api.seek(api.model.first - 1)), back = button("back", "←", () => api.step(-1));
+  const forward = button("forward", "→", () => api.step(1)), live = button("live", "▶|", () => api.toEnd());
   const play = element("button", { type: "button", class: "primary play", onclick: () => api.toggle() });
   const range = element("input", { type: "range", step: "1", oninput: () => api.seek(Number(range.value)) });
   const clocks = element("output", { class: "clocks" });
