@@ -270,7 +270,7 @@ async function boot() {
   else play();
 }
 
-/** What happened before the page was opened comes at once; then nothing has come for three frames, or a second has passed. */
+/** What happened before the page was opened comes at once; it is over when nothing has come for three frames, or a second has passed. */
 function firstItems() {
   const began = performance.now();
   return new Promise(resolve => {
@@ -278,7 +278,8 @@ function firstItems() {
     const look = () => {
       quiet = model.count === before && model.count > 0 ? quiet + 1 : 0;
       before = model.count;
-      if (quiet >= 3 || performance.now() - began > 1000) resolve();
+      const isEnough = settings.has("at") ? model.count > Number(settings.get("at")) : quiet >= 3;
+      if (isEnough || performance.now() - began > 1000 * (settings.has("at") ? 10 : 1)) resolve();
       else requestAnimationFrame(look);
     };
     look();

@@ -211,7 +211,8 @@ export function create(root, api) {
   const wires = { client: new Wire("client"), server: new Wire("server") };
   const listener = new Listener(api), chooser = new Chooser(api);
   const matched = element("span", { class: "cell wire between" });
-  root.append(chooser.root, listener.root, element("div", { class: "pair" },
+  api.corner = element("div", { class: "corner" });
+  root.append(chooser.root, element("div", { class: "above" }, api.corner, listener.root), element("div", { class: "pair" },
     element("div", { class: "panel client" }), element("div", { class: "panel server" }),
     client.head, matched, server.head, client.act, element("span", { class: "cell wire" }), server.act,
     client.local.root, joint("forth"), server.remote.root, client.remote.root, joint("back"), server.local.root,
@@ -221,19 +222,21 @@ export function create(root, api) {
     chooser.show(ends.connections, state.connection);
     listener.show(ends);
     const pair = ends.connections.find(connection => connection.number === state.connection);
-    client.show(pair?.client);
-    server.show(pair?.server);
+    const { segment, cause } = state;
+    const isFlying = state.moving && !state.still && segment !== null && state.since < FLIGHT_SECONDS;
+    for (const side of ["client", "server"]) {
+      const end = pair?.[side];
+      const isOnItsWay = end && isFlying && segment.side === OTHER[side];
+      sides[side].show(isOnItsWay ? { ...end, receive: beforeArrival(end.receive, segment.length ?? 0) } : end);
+    }
     setText(matched, t("network"));
     const isMatched = pair && pair.client.local && pair.client.local === pair.server.remote;
     setAttribute(root, "data-matched", isMatched);
     setAttribute(root, "title", isMatched ? t("matched") : null);
-    const segment = state.segment, cause = state.cause;
     for (const side of ["client", "server"]) {
       setAttribute(sides[side].head, "data-acts", cause?.side === side && cause.connection === state.connection);
-      // Paused or with less motion wanted, the segment stands in the middle of its way.
-      const isFlying = state.moving && !state.still;
-      const progress = isFlying ? Math.min(1, state.since / FLIGHT_SECONDS) : 0.5;
-      if (isFlying && progress < 1 && segment?.side === side && pair) sides[OTHER[side]].receive.show(beforeArrival(pair[OTHER[side]].receive, segment.length ?? 0));
+      // Paused, or with less motion wanted, the segment stands in the middle of its way.
+      const progress = state.moving && !state.still ? Math.min(1, state.since / FLIGHT_SECONDS) : 0.5;
       wires[side].show(segment?.side === side ? segment : null, progress);
       setAttribute(sides[OTHER[side]].receive.root, "data-arrives", segment?.side === side && segment.length > 0);
     }

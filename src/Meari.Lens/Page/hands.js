@@ -76,7 +76,7 @@ export function create(root, api) {
   const encoding = element("select", { onchange: () => api.act("encoding", { encoding: encoding.value }) }, element("option", { value: "utf-8" }, "UTF-8"), element("option", { value: "cp949" }, "CP949"));
   const tapName = element("span", { class: "label" }), clientName = element("h2", {}), serverName = element("h2", {});
   const notice = element("p", { class: "notice", role: "status" }), why = element("p", { class: "note" });
-  const ofClient = element("div", { class: "panel hand" }, clientName, form,
+  const ofClient = element("div", { class: "panel hand" }, clientName,
     element("div", { class: "row" }, button("byByte", withClient("send_byte_by_byte", () => ({ text: text.value })), canSend), button("megabyte", withClient("send_bytes", () => ({ count: MEGABYTE })), canSend), button("recv", withClient("recv", () => ({ size: RECV_SIZE })), isOpen)),
     element("div", { class: "row" }, blocking.root, button("halfClose", withClient("half_close"), canSend), button("close", withClient("close"), isOpen), button("reset", withClient("reset"), isOpen, "danger")));
   const ofServer = element("div", { class: "panel hand" }, serverName,
@@ -84,6 +84,8 @@ export function create(root, api) {
     element("div", { class: "row" }, button("connect", () => api.act("connect", { family: stage.family }), () => stage !== null), family, encoding, button("newStage", () => api.act("new_stage"), () => stage !== null)));
   const controls = element("div", { class: "controls" }, ofClient, ofServer);
   const transport = createTransport(api);
+  // The message is written above the client that sends it.
+  api.corner.append(form);
   root.append(transport.root, notice, why, controls);
 
   function update(ends, state) {
@@ -94,6 +96,7 @@ export function create(root, api) {
     setText(notice, state.notice);
     setText(why, stage ? "" : t(state.hello?.watching ? "watching" : "recording"));
     setAttribute(controls, "hidden", !stage);
+    setAttribute(form, "hidden", !stage);
     setText(clientName, t("client"));
     setText(serverName, t("server"));
     setText(tapName, t("reading"));

@@ -59,7 +59,7 @@ const WORDS = {
   nonblocking: ["논블로킹", "Nonblocking"],
   halfClose: ["반만 닫기", "Half-close"],
   reset: ["강제 종료(RST)", "Reset (RST)"],
-  close: ["closesocket() 종료", "Close"],
+  close: ["close() 종료", "Close"],
   closeServer: ["서버가 종료", "Server closes"],
   connect: ["클라이언트 추가", "Add a client"],
   newStage: ["처음부터 다시", "Start over"],
