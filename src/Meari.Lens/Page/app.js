@@ -131,7 +131,6 @@ function recentSegment() {
 
 function draw(now) {
   frame = 0;
-  const began = performance.now();
   if (state.playing) advance(lastFrame ? Math.min(0.1, (now - lastFrame) / 1000) : 0);
   lastFrame = now;
   state.moving = state.playing && clock.position < clock.end;
@@ -141,7 +140,6 @@ function draw(now) {
   state.segment = recentSegment();
   state.cause = causeAt(state.cursor);
   for (const view of Object.values(views)) view.update(seen, state);
-  api.lastFrameMilliseconds = performance.now() - began;
   if (state.playing && clock.position < clock.end) invalidate();
   else {
     lastFrame = 0;

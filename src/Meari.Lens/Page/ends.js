@@ -47,7 +47,7 @@ class Vessel {
     setAttribute(this.root, "data-full", bytes > 0);
     setAttribute(this.root, "data-flight", inFlight > 0);
     setAttribute(this.root, "aria-label", `${t(this.kind)}: ${t("bytes", bytes)}`);
-    setText(this.note, bytes === 0 ? t("empty") : this.kind === "receive" ? t("unread") : inFlight > 0 ? t("held") : t("unsent"));
+    setText(this.note, bytes === 0 ? t("empty") : this.kind === "receive" ? t("unread") : inFlight > 0 ? t("sentHeld", inFlight.toLocaleString()) : t("held"));
     const key = `${bytes}:${data?.join()}`;
     if (key === this.key) return;
     this.key = key;
@@ -238,7 +238,6 @@ export function create(root, api) {
       // Paused, or with less motion wanted, the segment stands in the middle of its way.
       const progress = state.moving && !state.still ? Math.min(1, state.since / FLIGHT_SECONDS) : 0.5;
       wires[side].show(segment?.side === side ? segment : null, progress);
-      setAttribute(sides[OTHER[side]].receive.root, "data-arrives", segment?.side === side && segment.length > 0);
     }
   }
   return { update, setLanguage() {} };
