@@ -1,0 +1,287 @@
+// Boots the page, owns its state and wires the parts. One frame is asked for at a time, and only when something changed or plays.
+import { Model } from "./model.js";
+import { Clock } from "./clock.js";
+import { element, setText } from "./dom.js";
+import { language, say, setLanguage, t } from "./words.js";
+import { questionBefore } from "./sentence.js";
+import * as ends from "./ends.js";
+import * as hands from "./hands.js";
+import * as sentence from "./sentence.js";
+import * as score from "./score.js";
+import * as diagram from "./diagram.js";
+import * as cards from "./cards.js";
+import * as drawers from "./drawers.js";
+
+const PARTS = { sentence, ends, hands, score, diagram, drawers, cards };
+const KEEP_SEGMENT_SECONDS = 0.9;
+const TOO_FAR_BEHIND_SECONDS = 60;
+const settings = new URLSearchParams(location.search);
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+const model = new Model(), clock = new Clock();
+const state = {
+  model, clock, events: [], stage: null, hello: null, cursor: -1, playing: false, moving: false, still: calm.matches, since: 0, segment: null, cause: null,
+  connection: null, predict: false, asking: false, answeredAt: -1, notice: "", language: "ko", live: true,
+};
+const views = {};
+let frame = 0, lastFrame = 0, chosenByHand = false;
+
+const invalidate = () => { frame ||= requestAnimationFrame(draw); };
+
+function remembered(key) {
+  try { return localStorage.getItem(key); } catch { return null; }
+}
+function remember(key, value) {
+  try { localStorage.setItem(key, value); } catch { /* A browser that keeps nothing shows the page all the same. */ }
+}
+
+const api = {
+  t, say, model, clock,
+  seek(index) {
+    pause();
+    moveTo(settle(index));
+  },
+  step(by) {
+    pause();
+    let index = state.cursor + by;
+    while (by < 0 && index > model.first && follows(index)) index--;
+    moveTo(settle(index));
+  },
+  play, pause,
+  toggle() { state.playing ? pause() : play(); },
+  toEnd() { moveTo(model.count - 1); play(); },
+  setSpeed(speed) { clock.speed = speed; invalidate(); },
+  setPredict(on) { state.predict = on; state.asking = on && state.asking; invalidate(); },
+  answered() { state.answeredAt = state.cursor + 1; api.step(1); },
+  choose(number) { state.connection = number; chosenByHand = true; invalidate(); },
+  select(number) { api.choose(number); },
+  openCard(name) { if (name) views.cards?.open?.(name); },
+  act, notice, invalidate,
+};
+
+/** A queue's change belongs to the event before it: both are one step. */
+const follows = index => model.item(index)?.event.kind === "queue" && model.item(index).event.time === model.item(index - 1)?.event.time;
+
+function settle(index) {
+  let settled = Math.min(Math.max(index, model.first - 1), model.count - 1);
+  while (follows(settled + 1)) settled++;
+  return settled;
+}
+
+function moveTo(index) {
+  state.cursor = Math.min(Math.max(index, model.first - 1), model.count - 1);
+  clock.seek(state.cursor);
+  state.asking = state.predict;
+  invalidate();
+}
+
+function play() {
+  if (state.cursor >= model.count - 1 && !isLive()) moveTo(model.first - 1);
+  state.playing = clock.playing = true;
+  state.asking = false;
+  lastFrame = 0;
+  invalidate();
+}
+
+function pause() {
+  state.playing = clock.playing = false;
+  invalidate();
+}
+
+const isLive = () => state.live && state.hello !== null;
+
+function notice(text) {
+  state.notice = text;
+  invalidate();
+}
+
+/** Where playing has come to; it stops before a step that can be predicted, and each such step is asked once. */
+function advance(seconds) {
+  if (!clock.tick(seconds)) return;
+  const target = clock.indexAt(clock.position);
+  while (state.cursor < target) {
+    const next = state.cursor + 1;
+    if (state.predict && state.answeredAt !== next && questionBefore(model.item(next), model.at(state.cursor))) {
+      pause();
+      clock.seek(state.cursor);
+      state.asking = true;
+      return;
+    }
+    state.cursor = next;
+  }
+}
+
+/** What a change in a queue came from. */
+function causeAt(index) {
+  while (follows(index)) index--;
+  return model.item(index)?.event ?? null;
+}
+
+function recentSegment() {
+  for (let index = state.cursor; index >= model.first; index--) {
+    const age = clock.position - clock.markOf(index);
+    if (state.playing ? age > KEEP_SEGMENT_SECONDS : clock.markOf(state.cursor) !== clock.markOf(index)) return null;
+    const { event } = model.item(index);
+    if (event.kind !== "segment" || event.connection !== state.connection) continue;
+    state.since = age;
+    return event;
+  }
+  return null;
+}
+
+function draw(now) {
+  frame = 0;
+  if (state.playing) advance(lastFrame ? Math.min(0.1, (now - lastFrame) / 1000) : 0);
+  lastFrame = now;
+  state.moving = state.playing && clock.position < clock.end;
+  const seen = model.at(state.cursor);
+  if (seen.last?.event.connection && (!chosenByHand || state.connection === null)) state.connection = seen.last.event.connection;
+  state.connection ??= seen.connections[0]?.number ?? null;
+  state.segment = recentSegment();
+  state.cause = causeAt(state.cursor);
+  for (const view of Object.values(views)) view.update(seen, state);
+  if (state.playing && clock.position < clock.end) invalidate();
+  else {
+    lastFrame = 0;
+    state.moving = false;
+  }
+}
+
+function addItem(item) {
+  const wasAtEnd = state.playing && clock.position >= clock.end;
+  model.add(item);
+  clock.add(item.event.time);
+  state.events.push(item);
+  if (model.first > model.count - state.events.length) {
+    state.events.splice(0, state.events.length - (model.count - model.first));
+    clock.forget(model.first);
+  }
+  // The wait for it is over already: what was idle is not waited for again.
+  if (wasAtEnd) clock.position = Math.max(clock.position, clock.end);
+  if (wasAtEnd) state.cursor = Math.max(state.cursor, model.count - 2);
+  if (state.playing && clock.end - clock.position > TOO_FAR_BEHIND_SECONDS) clock.position = clock.end;
+  invalidate();
+}
+
+async function act(name, parameters = {}) {
+  try {
+    const response = await fetch("/api/act", {
+      method: "POST", headers: { "Content-Type": "application/json", "X-Meari-Page": state.hello.page_token }, body: JSON.stringify({ act: name, ...parameters }),
+    });
+    const answer = await response.json();
+    notice(!response.ok ? say(answer.error) || t("unknownError") : answer.error ? `${name} → ${answer.result} ${answer.error}` : "");
+    if (response.ok && !state.playing) api.toEnd();
+    return answer;
+  } catch {
+    notice(t("unreachable"));
+    return null;
+  }
+}
+
+function listen() {
+  const source = new EventSource("/api/events?from=0");
+  let expected = 0;
+  source.onmessage = message => {
+    const item = JSON.parse(message.data);
+    // After a reconnection the server may tell again what is known.
+    if (item.n < expected) return;
+    expected = item.n + 1;
+    addItem(item);
+  };
+  source.addEventListener("stage", message => { state.stage = JSON.parse(message.data); invalidate(); });
+  source.addEventListener("dropped", message => notice(t("dropped", JSON.parse(message.data).count)));
+  source.onopen = () => { if (state.notice === t("lost")) notice(""); };
+  source.onerror = () => notice(t("lost"));
+}
+
+function changeLanguage(code) {
+  setLanguage(code);
+  state.language = language();
+  document.documentElement.lang = state.language;
+  setText(document.getElementById("skip"), t("skip"));
+  for (const view of Object.values(views)) view.setLanguage(state.language);
+  invalidate();
+}
+
+function changeTheme(theme) {
+  if (theme) document.documentElement.dataset.theme = theme;
+  invalidate();
+}
+
+const isDark = () => (document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+
+/** The name, what is watched, and the page's own switches. */
+function createTop(root) {
+  const address = element("code", {}), kind = element("span", { class: "note" });
+  const tongue = element("button", { type: "button", onclick: () => { const code = language() === "ko" ? "en" : "ko"; remember("meari.language", code); changeLanguage(code); } });
+  const theme = element("button", { type: "button", onclick: () => { const other = isDark() ? "light" : "dark"; remember("meari.theme", other); changeTheme(other); } });
+  root.append(element("h1", {}, "Meari"), address, kind, element("span", { class: "spring" }), theme, tongue);
+  return {
+    update(seen, { hello, stage }) {
+      const port = stage?.port ?? seen.port;
+      setText(address, port ? `${stage?.family === "ipv6" ? "[::1]" : "127.0.0.1"}:${port}` : "");
+      setText(kind, hello?.watching ? t("watching") : (hello?.missing ?? []).map(say).join(" "));
+      setText(tongue, t("language"));
+      tongue.setAttribute("aria-label", t("languageLabel"));
+      setText(theme, t(isDark() ? "light" : "dark"));
+    },
+    setLanguage() {},
+  };
+}
+
+/** Keys act where no control has its own use for them. */
+function onKey(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea, dialog, [role=slider], [role=grid]")) return;
+  if (event.key === " " && event.target.closest("button, summary, a")) return;
+  const action = { " ": api.toggle, ArrowLeft: () => api.step(-1), ArrowRight: () => api.step(1), Home: () => api.seek(model.first - 1), End: api.toEnd }[event.key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+}
+
+/** The first thing to see is a send that has returned, with its bytes still in the sender's buffer. */
+function showFirstSend(isPaused) {
+  const at = state.events.findIndex(({ event }) => event.kind === "call" && event.name === "send" && event.result > 0);
+  const index = at < 0 ? model.count - 1 : model.first + at;
+  moveTo(settle(index));
+  if (!isPaused) play();
+}
+
+async function boot() {
+  changeTheme(remembered("meari.theme") ?? settings.get("theme"));
+  const recording = document.getElementById("meari-items");
+  try {
+    if (!recording) state.hello = await (await fetch("/api/hello")).json();
+  } catch {
+    state.notice = t("unreachable");
+  }
+  views.top = createTop(document.getElementById("top"));
+  for (const [name, part] of Object.entries(PARTS)) views[name] = part.create(document.getElementById(name), api);
+  changeLanguage(settings.get("lang") ?? remembered("meari.language") ?? state.hello?.language ?? navigator.language.slice(0, 2));
+  document.addEventListener("keydown", onKey);
+  calm.addEventListener("change", () => { state.still = calm.matches; invalidate(); });
+  if (recording) for (const item of JSON.parse(recording.textContent)) addItem(item);
+  else if (state.hello) listen();
+  await firstItems();
+  if (settings.has("at")) api.seek(Number(settings.get("at")));
+  else if (model.count > 0) showFirstSend(calm.matches);
+  else play();
+}
+
+/** What happened before the page was opened comes at once; it is over when nothing has come for three frames, or a second has passed. */
+function firstItems() {
+  const began = performance.now();
+  return new Promise(resolve => {
+    let before = -1, quiet = 0;
+    const look = () => {
+      quiet = model.count === before && model.count > 0 ? quiet + 1 : 0;
+      before = model.count;
+      const isEnough = settings.has("at") ? model.count > Number(settings.get("at")) : quiet >= 3;
+      if (isEnough || performance.now() - began > 1000 * (settings.has("at") ? 10 : 1)) resolve();
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+}
+
+boot();

@@ -1,0 +1,2 @@
+// Draws nothing: the page is whole without this part.
+export const create = () => ({ update() {}, setLanguage() {} });

@@ -1,0 +1,244 @@
+import { element, setAttribute, setText } from "./dom.js";
+import { t } from "./words.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const OTHER = { client: "server", server: "client" };
+const FLIGHT_SECONDS = 0.9;
+const QUEUE_SLOTS = 5;
+
+/** Whole UTF-8 characters with their bytes; what is not UTF-8 byte by byte. Controls are shown by their symbols. */
+export function glyphs(bytes) {
+  const found = [];
+  for (let at = 0; at < bytes.length;) {
+    const lead = bytes[at], length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    const part = bytes.slice(at, at + length);
+    let text;
+    try { text = new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(part)); } catch { text = null; }
+    const taken = text === null ? [lead] : part;
+    if (text !== null && lead < 0x20) text = String.fromCharCode(0x2400 + lead);
+    if (text === null || lead === 0x7f || /[\p{C}\p{Z}]/u.test(text)) text = text === " " ? "␠" : "·";
+    found.push({ text, hex: taken.map(byte => byte.toString(16).padStart(2, "0")).join(" ") });
+    at += taken.length;
+  }
+  return found;
+}
+
+function callText(call) {
+  const inside = call.arguments ?? (call.requested !== null ? String(call.requested) : "");
+  const short = inside.length > 24 ? inside.slice(0, 23) + "…" : inside;
+  return `${call.name}(${call.name.startsWith("send") || call.name.startsWith("recv") ? "" : short})`;
+}
+
+const upper = state => state === "unknown" ? "—" : state.toUpperCase();
+
+class Vessel {
+  constructor(kind, side) {
+    this.kind = kind;
+    this.count = element("output", { class: "count" });
+    this.name = element("button", { class: "term", type: "button" });
+    this.bytes = element("div", { class: "bytes", "aria-hidden": "true" });
+    this.note = element("span", { class: "note" });
+    this.root = element("div", { class: `cell ${side} vessel ${kind}`, role: "group" }, element("div", { class: "label" }, this.name, this.count), this.bytes, this.note);
+  }
+
+  show({ bytes, inFlight = 0, data }) {
+    setText(this.name, t(this.kind));
+    setText(this.count, `${bytes.toLocaleString()} B`);
+    setAttribute(this.root, "data-full", bytes > 0);
+    setAttribute(this.root, "data-flight", inFlight > 0);
+    setAttribute(this.root, "aria-label", `${t(this.kind)}: ${t("bytes", bytes)}`);
+    setText(this.note, bytes === 0 ? t("empty") : this.kind === "receive" ? t("unread") : inFlight > 0 ? t("sentHeld", inFlight.toLocaleString()) : t("held"));
+    const key = `${bytes}:${data?.join()}`;
+    if (key === this.key) return;
+    this.key = key;
+    const shown = data && bytes <= 64 ? glyphs(data) : [];
+    this.bytes.replaceChildren(...shown.map(({ text, hex }) => element("span", { class: "glyph" }, element("b", {}, text), element("i", {}, hex))));
+    // Where the bytes themselves are not known, a level: its scale is logarithmic, for one byte as for a megabyte.
+    const isLevel = bytes > 0 && shown.length === 0;
+    if (isLevel) this.bytes.append(element("span", { class: "level" }));
+    if (isLevel) this.bytes.firstChild.style.setProperty("--level", `${Math.min(100, 8 + 4.6 * Math.log2(bytes))}%`);
+  }
+}
+
+/** A line with an arrow's way in it, and the segment that crosses. */
+class Wire {
+  constructor(from) {
+    this.from = from;
+    this.name = element("span", { class: "segment" });
+    this.line = element("span", { class: "line" });
+    this.root = element("div", { class: `cell wire from-${from}` }, this.line, this.name);
+  }
+
+  show(segment, progress) {
+    const crosses = segment !== null && progress < 1;
+    setAttribute(this.root, "data-crosses", crosses);
+    if (!crosses) return;
+    const bits = segment.control_bits || "—";
+    setText(this.name, segment.length > 0 ? `${segment.length.toLocaleString()} B` : bits.replace("FIN ACK", "FIN"));
+    setAttribute(this.name, "data-inferred", segment.inferred === true);
+    setAttribute(this.name, "data-kind", bits.includes("RST") ? "rst" : segment.length > 0 ? "data" : "control");
+    const at = this.from === "client" ? progress : 1 - progress;
+    this.name.style.setProperty("--at", `${(at * 100).toFixed(1)}%`);
+  }
+}
+
+class Side {
+  constructor(side, api) {
+    this.side = side;
+    this.title = element("h2", {});
+    this.descriptor = element("span", { class: "note" });
+    this.call = element("button", { class: "call", type: "button", onclick: () => this.called && api.openCard(this.called) });
+    this.result = element("span", { class: "result" });
+    this.state = element("button", { class: "pill", type: "button", onclick: () => api.openCard(this.stateName) });
+    this.local = new Address("local", side, api);
+    this.remote = new Address("remote", side, api);
+    this.send = new Vessel("send", side);
+    this.receive = new Vessel("receive", side);
+    for (const vessel of [this.send, this.receive]) vessel.name.addEventListener("click", () => api.openCard(vessel.kind === "send" ? "send buffer" : "receive buffer"));
+    this.head = element("div", { class: `cell ${side} head` }, this.title, this.descriptor);
+    this.act = element("div", { class: `cell ${side} act` }, element("div", { class: "called" }, this.call, this.result), this.state);
+  }
+
+  show(end) {
+    setText(this.title, t(this.side === "client" ? "client" : "accepted"));
+    setText(this.descriptor, end && end.descriptor !== null ? t("descriptor", end.descriptor) : "");
+    const call = end?.call ?? null;
+    this.called = call?.name;
+    setText(this.call, call ? callText(call) : t("noCall"));
+    setAttribute(this.call, "disabled", !call);
+    setText(this.result, !call ? "" : call.waiting ? t("waits") : `→ ${call.result?.toLocaleString()}${call.error ? ` ${call.error}` : ""}`);
+    setAttribute(this.result, "data-waits", call?.waiting);
+    setAttribute(this.result, "data-failed", call?.result < 0);
+    this.stateName = upper(end?.state ?? "unknown");
+    setText(this.state, this.stateName);
+    setAttribute(this.state, "data-state", end?.state ?? "unknown");
+    setAttribute(this.state, "data-inferred", end?.inferred);
+    setAttribute(this.state, "title", end?.inferred ? t("inferred") : null);
+    this.local.show(end?.local);
+    this.remote.show(end?.remote);
+    this.send.show(end?.send ?? { bytes: 0 });
+    this.receive.show(end?.receive ?? { bytes: 0 });
+  }
+}
+
+class Address {
+  constructor(kind, side, api) {
+    this.kind = kind;
+    this.name = element("button", { class: "term", type: "button", onclick: () => api.openCard(kind === "local" ? "local address" : "remote address") });
+    this.value = element("code", {});
+    this.root = element("div", { class: `cell ${side} address` }, this.name, this.value);
+  }
+
+  show(value) {
+    setText(this.name, t(this.kind));
+    setText(this.value, value ?? t("undecided"));
+    setAttribute(this.value, "data-missing", !value);
+  }
+}
+
+function joint(kind) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", `cell wire joint ${kind}`);
+  svg.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS(SVG, "line");
+  for (const [name, value] of [["x1", "0"], ["x2", "100%"], ["y1", "50%"], ["y2", "50%"]]) line.setAttribute(name, value);
+  svg.append(line);
+  return svg;
+}
+
+/** The listening socket, above what it leads to. */
+class Listener {
+  constructor(api) {
+    this.name = element("button", { class: "term strong", type: "button", onclick: () => api.openCard("listening socket") });
+    this.port = element("code", {});
+    this.state = element("button", { class: "pill", type: "button", onclick: () => api.openCard("LISTEN") });
+    this.queueName = element("button", { class: "term", type: "button", onclick: () => api.openCard("accept queue") });
+    this.slots = element("span", { class: "slots", "aria-hidden": "true" }, ...Array.from({ length: QUEUE_SLOTS }, () => element("i", {})));
+    this.count = element("output", { class: "count" });
+    this.root = element("div", { class: "listener" }, element("div", {}, this.name, this.port, this.state), element("div", {}, this.queueName, this.slots, this.count));
+  }
+
+  show({ listener, port }) {
+    setText(this.name, listener ? t("listening") : t("noListener"));
+    setText(this.port, listener && port ? `:${port}` : "");
+    setText(this.state, listener ? upper(listener.state) : "—");
+    setAttribute(this.state, "data-state", listener?.state ?? "unknown");
+    setText(this.queueName, t("acceptQueue"));
+    const waiting = listener?.acceptQueue ?? 0;
+    setText(this.count, listener ? t("queued", waiting, listener.acceptQueueLimit) : "");
+    Array.from(this.slots.children, (slot, n) => setAttribute(slot, "data-full", n < waiting));
+  }
+}
+
+/** One button for each connection, where there is more than one. */
+class Chooser {
+  constructor(api) {
+    this.api = api;
+    this.buttons = new Map();
+    this.root = element("div", { class: "chooser", role: "group" });
+  }
+
+  show(connections, chosen) {
+    setAttribute(this.root, "hidden", connections.length < 2);
+    setAttribute(this.root, "aria-label", t("connections"));
+    const present = new Set(connections.map(connection => connection.number));
+    for (const [number, button] of this.buttons) if (!present.has(number)) { button.remove(); this.buttons.delete(number); }
+    for (const { number, client, server } of connections) {
+      let button = this.buttons.get(number);
+      if (!button) {
+        button = element("button", { type: "button", onclick: () => this.api.choose(number) }, element("i", { class: "dot" }), element("span", {}), element("i", { class: "dot" }));
+        this.buttons.set(number, button);
+        this.root.append(button);
+      }
+      setAttribute(button.firstChild, "data-state", client.state);
+      setText(button.children[1], String(number));
+      setAttribute(button.lastChild, "data-state", server.state);
+      setAttribute(button, "aria-pressed", String(number === chosen));
+      setAttribute(button, "aria-label", `${t("connection", number)}, ${upper(client.state)}, ${upper(server.state)}`);
+    }
+  }
+}
+
+/** The records place bytes in the receive buffer at the time of their segment; on the page they come in when it has crossed. */
+function beforeArrival({ bytes, data }, length) {
+  const left = Math.max(0, bytes - length);
+  return { bytes: left, data: left > 0 ? data?.slice(0, left) ?? null : null };
+}
+
+export function create(root, api) {
+  const sides = { client: new Side("client", api), server: new Side("server", api) };
+  const { client, server } = sides;
+  const wires = { client: new Wire("client"), server: new Wire("server") };
+  const listener = new Listener(api), chooser = new Chooser(api);
+  const matched = element("span", { class: "cell wire between" });
+  api.corner = element("div", { class: "corner" });
+  root.append(chooser.root, element("div", { class: "above" }, api.corner, listener.root), element("div", { class: "pair" },
+    element("div", { class: "panel client" }), element("div", { class: "panel server" }),
+    client.head, matched, server.head, client.act, element("span", { class: "cell wire" }), server.act,
+    client.local.root, joint("forth"), server.remote.root, client.remote.root, joint("back"), server.local.root,
+    client.send.root, wires.client.root, server.receive.root, client.receive.root, wires.server.root, server.send.root));
+
+  function update(ends, state) {
+    chooser.show(ends.connections, state.connection);
+    listener.show(ends);
+    const pair = ends.connections.find(connection => connection.number === state.connection);
+    const { segment, cause } = state;
+    const isFlying = state.moving && !state.still && segment !== null && state.since < FLIGHT_SECONDS;
+    for (const side of ["client", "server"]) {
+      const end = pair?.[side];
+      const isOnItsWay = end && isFlying && segment.side === OTHER[side];
+      sides[side].show(isOnItsWay ? { ...end, receive: beforeArrival(end.receive, segment.length ?? 0) } : end);
+    }
+    setText(matched, t("network"));
+    const isMatched = pair && pair.client.local && pair.client.local === pair.server.remote;
+    setAttribute(root, "data-matched", isMatched);
+    setAttribute(root, "title", isMatched ? t("matched") : null);
+    for (const side of ["client", "server"]) {
+      setAttribute(sides[side].head, "data-acts", cause?.side === side && cause.connection === state.connection);
+      // Paused, or with less motion wanted, the segment stands in the middle of its way.
+      const progress = state.moving && !state.still ? Math.min(1, state.since / FLIGHT_SECONDS) : 0.5;
+      wires[side].show(segment?.side === side ? segment : null, progress);
+    }
+  }
+  return { update, setLanguage() {} };
+}
