@@ -1,0 +1,294 @@
+// Draws the visible part of a track. Nothing here costs more than the pixels that are visible: what shares one with a neighbour is left out.
+
+import { Layer } from './dom.js';
+import { fit, queueHeight, r, widthOf } from './score-layout.js';
+import { upTo } from './score-track.js';
+import { stateClass, TIME_WAIT } from './states.js';
+import { tellCall, tellNumbers, tellSegment } from './tell.js';
+import { duration } from './units.js';
+
+const sides = ['client', 'server'];
+
+export class Drawing {
+  #svg; #layers = {};
+
+  constructor(svg) {
+    this.#svg = svg;
+    for (const name of ['ruler', 'queues', 'life', 'arrows', 'calls', 'labels', 'pills']) this.#layers[name] = new Layer(svg, 'score-' + name);
+  }
+
+  /**
+   * view: { track, layout, from, size (visible pixels along), at(time) → pixels along, timeAt(pixels) → ns, details, say, end (pixels) }
+   */
+  draw(view) {
+    this.view = view;
+    // A little more than is seen, so that labels that begin outside still show.
+    this.margin = view.layout.vertical ? 60 : 160;
+    this.first = view.timeAt(view.from - this.margin);
+    this.last = view.timeAt(view.from + view.size + this.margin);
+    for (const name in this.#layers) this.#layers[name].begin();
+    this.#ruler();
+    this.#segments();
+    for (const side of sides) {
+      this.#queues(side);
+      this.#life(side);
+      if (!view.layout.vertical) this.#calls(side);
+    }
+    if (view.layout.vertical) for (const side of sides) this.#column(side);
+    this.#texts();
+    for (const name in this.#layers) this.#layers[name].end();
+  }
+
+  /** The visible entries of a list, at most one a pixel; each with its place along. */
+  *#visible(list, extra = 0) {
+    const { view } = this;
+    for (let i = Math.max(0, upTo(list, this.first) - extra); i < list.length && list[i].time <= this.last;) {
+      const along = view.at(list[i].time) - view.from;
+      yield [list[i], along, i];
+      const next = upTo(list, view.timeAt(view.from + along + 1)) + 1;
+      i = Math.max(i + 1, next);
+    }
+  }
+
+  /** Elapsed time between neighbouring events, where there is room to write it. */
+  #ruler() {
+    const { view } = this, { layout } = view, layer = this.#layers.ruler;
+    let before = null, ticks = '';
+    for (const [mark, along] of this.#visible(view.track.marks, 1)) {
+      const gap = before ? mark.time - before.time : 0;
+      const text = '+' + duration(gap);
+      if (!layout.vertical) {
+        ticks += `M${r(along)} 16v4`;
+        if (gap > 0 && along - before.along > widthOf(text, 10) + 8)
+          layer.add('text', { class: 'muted mid', x: r((along + before.along) / 2), y: 13 }, text);
+      } else if (gap >= 1e6 && along - before.along > 26) {
+        layer.add('text', { class: 'muted mid', x: layout.lanes.ruler.from, y: r((along + before.along) / 2 + 4) }, text);
+      }
+      before = { time: mark.time, along };
+    }
+    layer.add('path', { class: 'tick', d: ticks });
+  }
+
+  #queues(side) {
+    const { view } = this, { layout, track } = view, list = track.sides[side].queues, layer = this.#layers.queues;
+    for (const name of ['send', 'receive']) {
+      const lane = layout.lanes[`${side}.${name}`];
+      const room = lane.to - lane.from - 4;
+      // In the vertical picture a vessel stands on its lifeline; in the horizontal one on the lane's floor.
+      const floor = layout.vertical && side === 'server' ? lane.to - 2 : layout.vertical ? lane.from + 2 : lane.to - 2;
+      const up = layout.vertical && side === 'client' ? 1 : -1;
+      layer.add('path', { class: 'floor', d: `M${layout.point(0, floor)}L${layout.point(view.size, floor)}` });
+      if (!list.length) continue;
+      const paths = { area: '', flight: '', inferred: '' };
+      const from = Math.max(0, upTo(list, this.first));
+      for (let i = from; i < list.length && list[i].time <= this.last;) {
+        const step = list[i];
+        const begin = view.at(step.time) - view.from;
+        const next = Math.max(i + 1, upTo(list, view.timeAt(view.from + begin + 1)) + 1);
+        const end = Math.min(next < list.length ? view.at(list[next].time) - view.from : view.end - view.from, view.size + this.margin);
+        // Of the steps that share a pixel the fullest counts: a buffer that filled for a microsecond is not hidden.
+        let value = step[name], flight = step.flight;
+        for (let k = i + 1; k < next; k++) {
+          value = Math.max(value ?? 0, list[k][name] ?? 0);
+          flight = Math.max(flight, list[k].flight);
+        }
+        if (value > 0) {
+          const box = height => `M${layout.point(begin, floor)}L${layout.point(begin, floor + up * height)}L${layout.point(end, floor + up * height)}L${layout.point(end, floor)}Z`;
+          paths[step.inferred ? 'inferred' : 'area'] += box(room * queueHeight(value, track.most));
+          if (name === 'send' && flight > 0) paths.flight += box(room * queueHeight(Math.min(flight, value), track.most));
+        }
+        i = next;
+      }
+      for (const kind in paths) layer.add('path', { class: 'queue ' + kind, d: paths[kind] });
+    }
+  }
+
+  #life(side) {
+    const { view } = this, { layout, track } = view, list = track.sides[side].states;
+    const lane = layout.lanes[`${side}.state`];
+    const centre = layout.vertical ? (lane.from + lane.to) / 2 : lane.from + 13;
+    const pills = [];
+    for (const [span, along, i] of this.#visible(list, 1)) {
+      const end = Math.min(i + 1 < list.length ? view.at(list[i + 1].time) - view.from : view.end - view.from, view.size + 40);
+      if (span.state && span.state !== 'CLOSED' && end > -20) {
+        this.#layers.life.add('path', {
+          class: `life ${stateClass(span.state)}${span.inferred ? ' inferred' : ''}`,
+          d: `M${layout.point(Math.max(along, -20), centre)}L${layout.point(end, centre)}`,
+        });
+      }
+      pills.push({ span, along, end, i });
+    }
+    if (layout.vertical) return;
+    for (const pill of pills) {
+      const text = pill.span.state ?? '?';
+      const width = widthOf(text, 10.5) + 20;
+      const after = i => i < list.length ? view.at(list[i].time) - view.from : Infinity;
+      // The name travels with a state that began before the view.
+      const start = Math.min(Math.max(pill.along, 4), Math.max(pill.along, pill.end - width - 4));
+      const alone = after(pill.i + 1) - start > width + 2;
+      const low = !alone && pill.i % 2 === 1;
+      if (!alone && after(pill.i + 2) - start <= width + 2) {
+        this.#layers.life.add('circle', { class: 'dot ' + stateClass(pill.span.state), cx: r(pill.along), cy: centre, r: 4 });
+        continue;
+      }
+      this.#pill(pill.span, start, low ? centre + 19 : centre, width, text);
+      if (low) this.#layers.life.add('circle', { class: 'dot ' + stateClass(pill.span.state), cx: r(pill.along), cy: centre, r: 3.5 });
+    }
+  }
+
+  #pill(span, x, centre, width, text, vertical = false) {
+    const state = stateClass(span.state), layer = this.#layers.pills;
+    layer.add('rect', { class: `pill ${state}${span.inferred ? ' inferred' : ''}`, x: r(x), y: r(centre - 8.5), width: r(width), height: 17, rx: 8.5, 'data-state': span.state ?? '' });
+    layer.add('circle', { class: 'dot ' + state, cx: r(x + 8.5), cy: r(centre), r: 3.5, 'data-state': span.state ?? '' });
+    layer.add('text', { class: 'name', x: r(x + 15), y: r(centre + 3.8), 'data-state': span.state ?? '' }, text);
+    if (vertical) return;
+    const left = this.view.timeWait?.(span);
+    if (left) layer.add('text', { class: 'left', x: r(x + width + 5), y: r(centre + 3.8) }, left);
+  }
+
+  #calls(side) {
+    const { view } = this, { layout, track } = view, lane = layout.lanes[`${side}.calls`], list = track.sides[side].calls;
+    const down = side === 'client';
+    const floor = down ? lane.to - 3 : lane.from + 3;
+    let brackets = '';
+    // What waits may have begun long before; it is among the last few calls, for a program's thread waits for one.
+    for (const [call, along, i] of this.#visible(list, 6)) {
+      const end = call.end === null ? view.end - view.from : view.at(call.end) - view.from;
+      if (end < -4) continue;
+      const waited = call.end === null || call.end - call.time >= 1e6;
+      const stop = Math.max(along + 5, Math.min(end, view.size + 40));
+      const rise = down ? 6 : -6;
+      if (waited) this.#layers.calls.add('rect', { class: 'wait' + (call.end === null ? ' open' : ''), x: r(Math.max(along, -10)), y: down ? floor - 6 : floor, width: r(Math.max(5, stop - Math.max(along, -10))), height: 6, rx: 3 });
+      else brackets += `M${r(along)} ${floor}v${-rise}H${r(stop)}v${rise}`;
+      this.#callLabel(call, along, stop, list, i, lane, down, waited);
+    }
+    this.#layers.calls.add('path', { class: 'bracket', d: brackets });
+  }
+
+  #callLabel(call, along, stop, list, i, lane, down, waited) {
+    const { view } = this;
+    const row = i % 2;
+    const y = down ? lane.from + 14 + row * 17 : lane.to - 7 - row * 17;
+    const place = k => k < list.length ? view.at(list[k].time) - view.from : Infinity;
+    const start = Math.max(along, 4);
+    if (waited && stop < start) return;
+    const room = place(i + 2) - start - 8;
+    const full = tellCall(call.event, call.returned), short = tellCall(call.event, call.returned, true);
+    const text = widthOf(full) <= room ? full : fit(short, room);
+    if (text && start < view.size) {
+      this.#layers.labels.add('text', { class: 'call' + (call.returned?.error ? ' failed' : ''), x: r(start), y, 'data-card': call.event.name, 'data-index': call.index }, text);
+    }
+  }
+
+  /** The vertical picture's outer column: calls and pills share it, each on a line of its own. */
+  #column(side) {
+    const { view } = this, { layout, track } = view, lane = layout.lanes[`${side}.calls`], right = side === 'server';
+    const floor = right ? lane.from - 1 : lane.to + 1;
+    const entries = [];
+    let brackets = '';
+    for (const [call, along, i] of this.#visible(track.sides[side].calls, 6)) {
+      const end = call.end === null ? view.end - view.from : view.at(call.end) - view.from;
+      if (end < -4) continue;
+      const waited = call.end === null || call.end - call.time >= 1e6;
+      const stop = Math.max(along + 5, Math.min(end, view.size + 40));
+      if (waited) this.#layers.calls.add('rect', { class: 'wait' + (call.end === null ? ' open' : ''), x: r(right ? floor : floor - 5), y: r(Math.max(along, -10)), width: 5, height: r(Math.max(5, stop - Math.max(along, -10))), rx: 2.5 });
+      else brackets += `M${floor} ${r(along)}h${right ? 6 : -6}V${r(stop)}h${right ? -6 : 6}`;
+      entries.push({ along: waited && along < 12 ? Math.max(along, Math.min(12, stop)) : along, call, i });
+    }
+    for (const [span, along] of this.#visible(track.sides[side].states, 0)) entries.push({ along, span });
+    this.#layers.calls.add('path', { class: 'bracket', d: brackets });
+    entries.sort((a, b) => a.along - b.along);
+    let lastAt = -Infinity;
+    for (const { along, call, span } of entries) {
+      const at = Math.max(along, lastAt + 15);
+      // Two lines late would point at another event.
+      if (at - along > 26 || at < -20) continue;
+      lastAt = at;
+      const room = lane.to - lane.from - 12;
+      if (span) {
+        const text = span.state ?? '?', width = widthOf(text, 10) + 18;
+        this.#pill(span, right ? lane.from + 9 : lane.to - 9 - Math.min(width, room), at, Math.min(width, room), text, true);
+        lastAt += 3;
+      } else {
+        const text = fit(tellCall(call.event, call.returned, true), room);
+        this.#layers.labels.add('text', { class: `call ${right ? '' : 'end'}${call.returned?.error ? ' failed' : ''}`, x: right ? lane.from + 11 : lane.to - 11, y: r(at + 4), 'data-card': call.event.name, 'data-index': call.index }, text);
+      }
+    }
+  }
+
+  #segments() {
+    const { view } = this, { layout, track } = view, lane = layout.lanes.segments;
+    const paths = { data: '', control: '', heads: '', inferred: '', reset: '' };
+    const { marks, segments } = track;
+    for (const [segment, along, i] of this.#visible(segments, 0)) {
+      const next = marks[upTo(marks, segment.time) + 1];
+      const gap = next ? view.at(next.time) - view.from - along : 20;
+      const slant = Math.min(20, Math.max(2, gap * 0.8));
+      const down = segment.from === 'client';
+      const a = down ? lane.from : lane.to, b = down ? lane.to : lane.from;
+      paths[segment.inferred ? 'inferred' : segment.length ? 'data' : 'control'] += `M${layout.point(along, a)}L${layout.point(along + slant, b)}`;
+      if (segment.reset) paths.reset += this.#cross(along + slant, b + (down ? -7 : 7));
+      else paths.heads += this.#head(along, a, along + slant, b);
+      this.#segmentLabel(segment, along, slant, a, b, i);
+    }
+    for (const kind in paths) this.#layers.arrows.add('path', { class: 'arrow ' + kind, d: paths[kind] });
+  }
+
+  #head(t0, c0, t1, c1) {
+    const { layout } = this.view;
+    const length = Math.hypot(t1 - t0, c1 - c0), dt = (t1 - t0) / length, dc = (c1 - c0) / length;
+    const baseT = t1 - dt * 8, baseC = c1 - dc * 8;
+    return `M${layout.point(t1, c1)}L${layout.point(baseT - dc * 3.2, baseC + dt * 3.2)}L${layout.point(baseT + dc * 3.2, baseC - dt * 3.2)}Z`;
+  }
+
+  #cross(t, c) {
+    const { layout } = this.view, s = 5;
+    return `M${layout.point(t - s, c - s)}L${layout.point(t + s, c + s)}M${layout.point(t - s, c + s)}L${layout.point(t + s, c - s)}`;
+  }
+
+  #segmentLabel(segment, along, slant, a, b, i) {
+    const { view } = this, { layout, track } = view, layer = this.#layers.labels;
+    const text = (segment.again ? '↻ ' : '') + (segment.reset ? '╳ ' : '') + tellSegment(segment.event);
+    const numbers = view.details ? tellNumbers(segment.event) : '';
+    const weight = segment.length ? 'segment data' : 'segment';
+    if (layout.vertical) {
+      const before = track.segments[i - 1];
+      if (before && along - (view.at(before.time) - view.from) < (numbers ? 24 : 12)) return;
+      const room = Math.abs(b - a);
+      const x = r((a + b) / 2), y = r(along + slant / 2 - 4);
+      layer.add('text', { class: weight + ' mid', x, y, 'data-index': segment.index }, fit(text, room));
+      if (numbers) layer.add('text', { class: 'numbers mid', x, y: y + 16, 'data-index': segment.index }, fit(numbers, room, 9.5));
+      return;
+    }
+    const rows = view.details ? Math.ceil(layout.labelRows / 2) : layout.labelRows;
+    const top = Math.min(a, b), height = Math.abs(b - a), share = (i % rows + 0.5) / rows;
+    const x = along + slant * (b > a ? share : 1 - share) + 5;
+    const peer = track.segments[i + rows];
+    const room = (peer ? view.at(peer.time) - view.from : Infinity) - along - 8;
+    const shown = fit(text, room);
+    if (!shown) return;
+    const y = r(top + share * height + (numbers ? -1 : 4));
+    layer.add('text', { class: weight, x: r(x), y, 'data-index': segment.index }, shown);
+    if (numbers) layer.add('text', { class: 'numbers', x: r(x), y: y + 12, 'data-index': segment.index }, fit(numbers, room, 9.5));
+  }
+
+  /** Programs' lines: a small mark at the side that wrote it. */
+  #texts() {
+    const { view } = this, { layout, track } = view, layer = this.#layers.calls;
+    for (const [text, along] of this.#visible(track.texts, 0)) {
+      const side = text.side ?? 'server';
+      const lane = layout.lanes[`${side}.calls`];
+      const edge = (side === 'client') === !layout.vertical ? lane.from + 2 : lane.to - 7;
+      const across = layout.vertical ? (side === 'client' ? lane.from : lane.to - 5) : edge;
+      const [x, y] = layout.vertical ? [across, along - 2.5] : [along - 2.5, across];
+      layer.add('rect', { class: 'line ' + text.stream, x: r(x), y: r(y), width: 5, height: 5, rx: 1, 'data-index': text.index });
+    }
+  }
+}
+
+/** `57 s`: what is left of TIME_WAIT at a time, or null when it is over. */
+export function timeWaitLeft(span, time) {
+  if (span?.state !== 'TIME_WAIT' || time < span.time) return null;
+  const left = span.time + TIME_WAIT - time;
+  return left > 0 ? Math.ceil(left / 1e9) + ' s' : null;
+}
