@@ -4,7 +4,7 @@ import { Layer } from './dom.js';
 import { fit, queueHeight, r, widthOf } from './score-layout.js';
 import { upTo } from './score-track.js';
 import { stateClass, TIME_WAIT } from './states.js';
-import { tellCall, tellNumbers, tellSegment } from './tell.js';
+import { tellCall, tellBytes, tellNumbers, tellSegment } from './tell.js';
 import { duration } from './units.js';
 
 const sides = ['client', 'server'];
@@ -83,9 +83,9 @@ export class Drawing {
       const from = Math.max(0, upTo(list, this.first));
       for (let i = from; i < list.length && list[i].time <= this.last;) {
         const step = list[i];
-        const begin = view.at(step.time) - view.from;
+        const begin = this.#arrival(side, step.time);
         const next = Math.max(i + 1, upTo(list, view.timeAt(view.from + begin + 1)) + 1);
-        const end = Math.min(next < list.length ? view.at(list[next].time) - view.from : view.end - view.from, view.size + this.margin);
+        const end = Math.min(next < list.length ? this.#arrival(side, list[next].time) : view.end - view.from, view.size + this.margin);
         // Of the steps that share a pixel the fullest counts: a buffer that filled for a microsecond is not hidden.
         let value = step[name], flight = step.flight;
         for (let k = i + 1; k < next; k++) {
@@ -101,6 +101,19 @@ export class Drawing {
       }
       for (const kind in paths) layer.add('path', { class: 'queue ' + kind, d: paths[kind] });
     }
+  }
+
+  /** Where a change of a side's buffer is drawn: one that a segment from the peer made begins where its arrow ends. */
+  #arrival(side, time) {
+    const { segments } = this.view.track, segment = segments[upTo(segments, time)];
+    const along = this.view.at(time) - this.view.from;
+    return segment && segment.time === time && segment.to === side ? along + this.#slant(segment, along) : along;
+  }
+
+  /** How far along a segment's arrow leans: it arrives before whatever happens next. When it arrived is not known. */
+  #slant(segment, along) {
+    const { marks } = this.view.track, next = marks[upTo(marks, segment.time) + 1];
+    return next ? Math.min(20, Math.max(2, (this.view.at(next.time) - this.view.from - along) * 0.8)) : 16;
   }
 
   #life(side) {
@@ -121,7 +134,7 @@ export class Drawing {
     if (layout.vertical) return;
     for (const pill of pills) {
       const text = pill.span.state ?? '?';
-      const width = widthOf(text, 10.5) + 20;
+      const width = widthOf(text, 12.2) + 22;
       const after = i => i < list.length ? view.at(list[i].time) - view.from : Infinity;
       // The name travels with a state that began before the view.
       const start = Math.min(Math.max(pill.along, 4), Math.max(pill.along, pill.end - width - 4));
@@ -167,9 +180,10 @@ export class Drawing {
 
   #callLabel(call, along, stop, list, i, lane, down, waited) {
     const { view } = this;
-    const row = i % 2;
-    const y = down ? lane.from + 14 + row * 17 : lane.to - 7 - row * 17;
-    const place = k => k < list.length ? view.at(list[k].time) - view.from : Infinity;
+    const place = k => k < 0 ? -Infinity : k < list.length ? view.at(list[k].time) - view.from : Infinity;
+    // Beside its bracket, unless the neighbours' labels are there.
+    const row = i % 2 === 0 || place(i + 1) - along > 130 && along - place(i - 1) > 130 ? 0 : 1;
+    const y = down ? lane.to - 14 - row * 17 : lane.from + 22 + row * 17;
     const start = Math.max(along, 4);
     if (waited && stop < start) return;
     const room = place(i + 2) - start - 8;
@@ -204,10 +218,10 @@ export class Drawing {
       // Two lines late would point at another event.
       if (at - along > 26 || at < -20) continue;
       lastAt = at;
-      const room = lane.to - lane.from - 12;
+      const room = lane.to - lane.from - 8;
       if (span) {
-        const text = span.state ?? '?', width = widthOf(text, 10) + 18;
-        this.#pill(span, right ? lane.from + 9 : lane.to - 9 - Math.min(width, room), at, Math.min(width, room), text, true);
+        const text = span.state ?? '?', width = widthOf(text, 11) + 20;
+        this.#pill(span, right ? lane.from + 8 : lane.to - 8 - Math.min(width, room), at, Math.min(width, room), text, true);
         lastAt += 3;
       } else {
         const text = fit(tellCall(call.event, call.returned, true), room);
@@ -219,11 +233,8 @@ export class Drawing {
   #segments() {
     const { view } = this, { layout, track } = view, lane = layout.lanes.segments;
     const paths = { data: '', control: '', heads: '', inferred: '', reset: '' };
-    const { marks, segments } = track;
-    for (const [segment, along, i] of this.#visible(segments, 0)) {
-      const next = marks[upTo(marks, segment.time) + 1];
-      const gap = next ? view.at(next.time) - view.from - along : 20;
-      const slant = Math.min(20, Math.max(2, gap * 0.8));
+    for (const [segment, along, i] of this.#visible(track.segments, 0)) {
+      const slant = this.#slant(segment, along);
       const down = segment.from === 'client';
       const a = down ? lane.from : lane.to, b = down ? lane.to : lane.from;
       paths[segment.inferred ? 'inferred' : segment.length ? 'data' : 'control'] += `M${layout.point(along, a)}L${layout.point(along + slant, b)}`;
@@ -254,9 +265,10 @@ export class Drawing {
     if (layout.vertical) {
       const before = track.segments[i - 1];
       if (before && along - (view.at(before.time) - view.from) < (numbers ? 24 : 12)) return;
-      const room = Math.abs(b - a);
+      // It may reach over the buffers; a byte count alone says more than a name that was cut.
+      const room = Math.abs(b - a) + 36;
       const x = r((a + b) / 2), y = r(along + slant / 2 - 4);
-      layer.add('text', { class: weight + ' mid', x, y, 'data-index': segment.index }, fit(text, room));
+      layer.add('text', { class: weight + ' mid', x, y, 'data-index': segment.index }, widthOf(text) > room ? fit(tellBytes(segment.event, segment.again), room) : text);
       if (numbers) layer.add('text', { class: 'numbers mid', x, y: y + 16, 'data-index': segment.index }, fit(numbers, room, 9.5));
       return;
     }

@@ -31,7 +31,7 @@ export function horizontal(large) {
 
 /** Time goes down, as in the ladder. */
 export function vertical(width) {
-  const half = width / 2, strip = width < 420 ? 15 : 20, outer = Math.min(150, Math.max(92, width * 0.27));
+  const half = width / 2, strip = width < 420 ? 11 : 20, outer = Math.min(150, Math.max(100, width * 0.27));
   const lanes = {};
   const mirror = (name, from, to) => {
     lanes['client.' + name] = { from, to };

@@ -28,6 +28,12 @@ export function tellSegment(event) {
   return [event.control_bits || '', event.length ? bytes(event.length) : ''].filter(Boolean).join(' ');
 }
 
+/** The same where there is little room: what carries data is known by its bytes. */
+export function tellBytes(event, again) {
+  const bits = (event.control_bits ?? '').split(' ').filter(bit => bit !== 'ACK' && bit !== 'PSH');
+  return [again ? '↻' : '', ...bits, event.length ? bytes(event.length) : bits.length ? '' : 'ACK'].filter(Boolean).join(' ');
+}
+
 export function tellNumbers(event) {
   const parts = [];
   if (event.length || /SYN|FIN/.test(event.control_bits ?? '')) parts.push('seq ' + (event.sequence ?? 0));
