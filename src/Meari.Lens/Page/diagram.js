@@ -30,7 +30,7 @@ const CHANGES = [
   ['ESTABLISHED', 'CLOSE_WAIT', 'FIN', 'ACK', 'M438 308Q560 324 578 374', 546, 334, 'start'],
   ['FIN_WAIT1', 'FIN_WAIT2', 'ACK', '', 'M158 408Q118 432 106 486', 112, 442, 'end'],
   ['FIN_WAIT1', 'CLOSING', 'FIN', 'ACK', 'M240 408Q300 432 310 486', 304, 442, 'start'],
-  ['FIN_WAIT1', 'TIME_WAIT', 'FIN ACK', 'ACK', 'M200 408Q212 540 270 586', 216, 478, 'start'],
+  ['FIN_WAIT1', 'TIME_WAIT', 'FIN ACK', 'ACK', 'M200 408Q212 540 270 586', 202, 468, 'end'],
   ['FIN_WAIT2', 'TIME_WAIT', 'FIN', 'ACK', 'M104 520Q110 598 252 604', 122, 582, 'end'],
   ['CLOSING', 'TIME_WAIT', 'ACK', '', 'M312 520V586', 320, 558, 'start'],
   ['CLOSE_WAIT', 'LAST_ACK', 'close()', 'FIN', 'M580 408V486', 588, 452, 'start'],
@@ -38,11 +38,11 @@ const CHANGES = [
   ['TIME_WAIT', 'CLOSED', '$timeout', '', 'M370 604H760Q786 604 786 578V48Q786 22 760 22H442', 384, 598, 'start'],
 ];
 
-/** api: { items(), cursor(), connection(), openCard(name), ends? }. The states come from the events up to the cursor. */
+/** api: { items(), cursor(), connection(), openCard(name) }. The states come from the events up to the cursor. */
 export function create(root, api) {
   const say = speaker(words);
   const picture = svg('svg', { class: 'diagram', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img' });
-  const title = html('h2', { class: 'dialog-title' }), now = html('p', { class: 'diagram-now', 'aria-live': 'polite' });
+  const title = html('h2', { class: 'dialog-title', tabindex: -1 }), now = html('p', { class: 'diagram-now', 'aria-live': 'polite' });
   const legend = html('p', { class: 'dialog-note' }), source = html('p', { class: 'dialog-note' }), list = html('ul', { class: 'unseen' });
   const closing = html('button', { type: 'button', class: 'dialog-close', text: '×', onclick: () => dialog.close() });
   const dialog = html('dialog', { class: 'dialog diagram-dialog', onclick: event => { if (event.target === dialog) dialog.close(); } },
@@ -90,7 +90,7 @@ export function create(root, api) {
   }
 
   return {
-    open() { draw(); if (!dialog.open) dialog.showModal(); },
+    open() { draw(); if (!dialog.open) dialog.showModal(); title.focus({ preventScroll: true }); },
     update() { if (dialog.open) draw(); },
     setLanguage(language) { say.in(language); if (dialog.open) draw(); },
   };

@@ -68,8 +68,8 @@ export function createGraphs(root, api, say) {
     grid.replaceChildren(
       graph('throughput', span, both.map(side => ({ side, name: say(side === 'client' ? 'clientToServer' : 'serverToClient'), points: rate[side] })), value => roughBytes(value) + say('perSecond'), { binary: true }),
       graph('rtt', span, both.map(side => ({ side, name: say(side === 'client' ? 'clientToServer' : 'serverToClient'), points: trips[side], dots: true })), value => value < 1 ? digits(value * 1000) + ' µs' : digits(value) + ' ms', { note: say('rttFrom') }),
-      graph('queues', span, both.flatMap(side => ['send', 'receive'].map(name => ({ side, faint: name === 'receive', name: say(name + 'Of', say(side)), points: queue(track, side, name, begun) }))), roughBytes, { binary: true }),
-      graph('cwnd', looks.length ? Math.max(1, looks.at(-1).at) : span, both.map(side => ({ side, name: say(side), points: window(side) })), value => digits(value) + ' ' + say('segments'), { note: looks.length ? '' : say('noWindow') }));
+      graph('queues', span, both.flatMap(side => ['send', 'receive'].map(name => ({ side, faint: name === 'receive', name: say(name + 'Of', say(side)), stair: true, points: queue(track, side, name, begun) }))), roughBytes, { binary: true }),
+      graph('cwnd', looks.length ? Math.max(1, looks.at(-1).at) : span, both.map(side => ({ side, name: say(side), points: window(side) })), digits, { note: looks.length ? '' : say('noWindow') }));
   }
 
   function graph(word, span, lines, unit, { binary = false, note = '' } = {}) {
@@ -86,6 +86,7 @@ export function createGraphs(root, api, say) {
       const points = thin(line.points, 1000);
       const name = `series ${line.side}${line.faint ? ' faint' : ''}`;
       if (line.dots) picture.append(svg('path', { class: name + ' dots', d: points.map(([at, value]) => `M${x(at).toFixed(1)} ${y(value).toFixed(1)}h0`).join('') }));
+      else if (line.stair) picture.append(svg('path', { class: name, d: `M${x(points[0][0]).toFixed(1)} ${y(points[0][1]).toFixed(1)}` + points.map(([at, value]) => `H${x(at).toFixed(1)}V${y(value).toFixed(1)}`).join('') + `H${WIDTH - RIGHT}` }));
       else picture.append(svg('path', { class: name, d: 'M' + points.map(([at, value]) => `${x(at).toFixed(1)} ${y(value).toFixed(1)}`).join('L') }));
     }
     return html('figure', { class: 'graph-figure' }, html('figcaption', {}, html('b', { text: title }), ...there.map(line => html('span', { class: `graph-key ${line.side}${line.faint ? ' faint' : ''}`, text: line.name })), note ? html('span', { class: 'graph-note', text: note }) : null), picture);

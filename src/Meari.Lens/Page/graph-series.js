@@ -31,14 +31,12 @@ export function roundTrips(track, first) {
   return lines;
 }
 
-/** What lay in a buffer, as a stair. */
+/** What lay in a buffer from each time on. */
 export function queue(track, side, name, first) {
   const line = [];
   for (const step of track.sides[side].queues) {
     if (step[name] === null) continue;
-    const at = (step.time - first) / 1e9;
-    if (line.length) line.push([at, line.at(-1)[1]]);
-    line.push([at, step[name]]);
+    line.push([(step.time - first) / 1e9, step[name]]);
   }
   return line;
 }

@@ -1,4 +1,4 @@
-// Draws the visible part of a track. Nothing here costs more than the pixels that are visible: what shares one with a neighbour is left out.
+// Draws the visible part of a track. However much there is, it costs what the visible pixels cost: neighbours in one cell are drawn once.
 
 import { Layer } from './dom.js';
 import { fit, queueHeight, r, widthOf } from './score-layout.js';
@@ -8,6 +8,9 @@ import { tellCall, tellBytes, tellNumbers, tellSegment } from './tell.js';
 import { duration } from './units.js';
 
 const sides = ['client', 'server'];
+
+/** What lies within so many pixels is drawn once. */
+const CELL = 2;
 
 export class Drawing {
   #svg; #layers = {};
@@ -26,6 +29,9 @@ export class Drawing {
     this.margin = view.layout.vertical ? 60 : 160;
     this.first = view.timeAt(view.from - this.margin);
     this.last = view.timeAt(view.from + view.size + this.margin);
+    this.#cut();
+    // So many events that no arrow has room to lean.
+    this.dense = upTo(view.track.marks, this.last) - upTo(view.track.marks, this.first) > view.size;
     for (const name in this.#layers) this.#layers[name].begin();
     this.#ruler();
     this.#segments();
@@ -39,14 +45,27 @@ export class Drawing {
     for (const name in this.#layers) this.#layers[name].end();
   }
 
-  /** The visible entries of a list, at most one a pixel; each with its place along. */
+  /** Cuts the view into cells and asks the clock for each one's end once, for all lists. */
+  #cut() {
+    const { view, margin } = this, cells = Math.ceil((view.size + margin * 2) / CELL) + 1;
+    if (this.ends?.length !== cells) this.ends = new Float64Array(cells);
+    for (let i = 0; i < cells; i++) this.ends[i] = view.timeAt(view.from - margin + (i + 1) * CELL);
+  }
+
+  /** The first entry behind the cell in which the one at this place along lies. */
+  #behind(list, i, along) {
+    const end = this.ends[Math.min(this.ends.length - 1, Math.max(0, Math.floor((along + this.margin) / CELL)))];
+    for (i++; i < list.length && list[i].time <= end;) i++;
+    return i;
+  }
+
+  /** The visible entries of a list, at most one in a cell; each with its place along. */
   *#visible(list, extra = 0) {
     const { view } = this;
     for (let i = Math.max(0, upTo(list, this.first) - extra); i < list.length && list[i].time <= this.last;) {
       const along = view.at(list[i].time) - view.from;
       yield [list[i], along, i];
-      const next = upTo(list, view.timeAt(view.from + along + 1)) + 1;
-      i = Math.max(i + 1, next);
+      i = this.#behind(list, i, along);
     }
   }
 
@@ -84,9 +103,9 @@ export class Drawing {
       for (let i = from; i < list.length && list[i].time <= this.last;) {
         const step = list[i];
         const begin = this.#arrival(side, step.time);
-        const next = Math.max(i + 1, upTo(list, view.timeAt(view.from + begin + 1)) + 1);
+        const next = this.#behind(list, i, begin);
         const end = Math.min(next < list.length ? this.#arrival(side, list[next].time) : view.end - view.from, view.size + this.margin);
-        // Of the steps that share a pixel the fullest counts: a buffer that filled for a microsecond is not hidden.
+        // Of the steps that share a cell the fullest counts: a buffer that filled for a microsecond is not hidden.
         let value = step[name], flight = step.flight;
         for (let k = i + 1; k < next; k++) {
           value = Math.max(value ?? 0, list[k][name] ?? 0);
@@ -105,13 +124,15 @@ export class Drawing {
 
   /** Where a change of a side's buffer is drawn: one that a segment from the peer made begins where its arrow ends. */
   #arrival(side, time) {
-    const { segments } = this.view.track, segment = segments[upTo(segments, time)];
     const along = this.view.at(time) - this.view.from;
+    if (this.dense) return along;
+    const { segments } = this.view.track, segment = segments[upTo(segments, time)];
     return segment && segment.time === time && segment.to === side ? along + this.#slant(segment, along) : along;
   }
 
   /** How far along a segment's arrow leans: it arrives before whatever happens next. When it arrived is not known. */
   #slant(segment, along) {
+    if (this.dense) return CELL;
     const { marks } = this.view.track, next = marks[upTo(marks, segment.time) + 1];
     return next ? Math.min(20, Math.max(2, (this.view.at(next.time) - this.view.from - along) * 0.8)) : 16;
   }
@@ -133,7 +154,8 @@ export class Drawing {
     }
     if (layout.vertical) return;
     for (const pill of pills) {
-      const text = pill.span.state ?? '?';
+      const left = view.timeWait(pill.span);
+      const text = (pill.span.state ?? '?') + (left ? ' ' + left : '');
       const width = widthOf(text, 12.2) + 22;
       const after = i => i < list.length ? view.at(list[i].time) - view.from : Infinity;
       // The name travels with a state that began before the view.
@@ -149,14 +171,11 @@ export class Drawing {
     }
   }
 
-  #pill(span, x, centre, width, text, vertical = false) {
+  #pill(span, x, centre, width, text) {
     const state = stateClass(span.state), layer = this.#layers.pills;
     layer.add('rect', { class: `pill ${state}${span.inferred ? ' inferred' : ''}`, x: r(x), y: r(centre - 8.5), width: r(width), height: 17, rx: 8.5, 'data-state': span.state ?? '' });
     layer.add('circle', { class: 'dot ' + state, cx: r(x + 8.5), cy: r(centre), r: 3.5, 'data-state': span.state ?? '' });
     layer.add('text', { class: 'name', x: r(x + 15), y: r(centre + 3.8), 'data-state': span.state ?? '' }, text);
-    if (vertical) return;
-    const left = this.view.timeWait?.(span);
-    if (left) layer.add('text', { class: 'left', x: r(x + width + 5), y: r(centre + 3.8) }, left);
   }
 
   #calls(side) {
@@ -173,7 +192,7 @@ export class Drawing {
       const rise = down ? 6 : -6;
       if (waited) this.#layers.calls.add('rect', { class: 'wait' + (call.end === null ? ' open' : ''), x: r(Math.max(along, -10)), y: down ? floor - 6 : floor, width: r(Math.max(5, stop - Math.max(along, -10))), height: 6, rx: 3 });
       else brackets += `M${r(along)} ${floor}v${-rise}H${r(stop)}v${rise}`;
-      this.#callLabel(call, along, stop, list, i, lane, down, waited);
+      if (!this.dense) this.#callLabel(call, along, stop, list, i, lane, down, waited);
     }
     this.#layers.calls.add('path', { class: 'bracket', d: brackets });
   }
@@ -181,10 +200,10 @@ export class Drawing {
   #callLabel(call, along, stop, list, i, lane, down, waited) {
     const { view } = this;
     const place = k => k < 0 ? -Infinity : k < list.length ? view.at(list[k].time) - view.from : Infinity;
-    // Beside its bracket, unless the neighbours' labels are there.
-    const row = i % 2 === 0 || place(i + 1) - along > 130 && along - place(i - 1) > 130 ? 0 : 1;
-    const y = down ? lane.to - 14 - row * 17 : lane.from + 22 + row * 17;
     const start = Math.max(along, 4);
+    // Beside its bracket, unless the neighbours' labels are there.
+    const row = i % 2 === 0 || place(i + 1) - start > 130 && (along < 0 || along - place(i - 1) > 130) ? 0 : 1;
+    const y = down ? lane.to - 14 - row * 17 : lane.from + 22 + row * 17;
     if (waited && stop < start) return;
     const room = place(i + 2) - start - 8;
     const full = tellCall(call.event, call.returned), short = tellCall(call.event, call.returned, true);
@@ -207,7 +226,7 @@ export class Drawing {
       const stop = Math.max(along + 5, Math.min(end, view.size + 40));
       if (waited) this.#layers.calls.add('rect', { class: 'wait' + (call.end === null ? ' open' : ''), x: r(right ? floor : floor - 5), y: r(Math.max(along, -10)), width: 5, height: r(Math.max(5, stop - Math.max(along, -10))), rx: 2.5 });
       else brackets += `M${floor} ${r(along)}h${right ? 6 : -6}V${r(stop)}h${right ? -6 : 6}`;
-      entries.push({ along: waited && along < 12 ? Math.max(along, Math.min(12, stop)) : along, call, i });
+      entries.push({ along: along < 12 ? Math.max(along, Math.min(12, stop - 4)) : along, call, i });
     }
     for (const [span, along] of this.#visible(track.sides[side].states, 0)) entries.push({ along, span });
     this.#layers.calls.add('path', { class: 'bracket', d: brackets });
@@ -221,7 +240,7 @@ export class Drawing {
       const room = lane.to - lane.from - 8;
       if (span) {
         const text = span.state ?? '?', width = widthOf(text, 11) + 20;
-        this.#pill(span, right ? lane.from + 8 : lane.to - 8 - Math.min(width, room), at, Math.min(width, room), text, true);
+        this.#pill(span, right ? lane.from + 8 : lane.to - 8 - Math.min(width, room), at, Math.min(width, room), text);
         lastAt += 3;
       } else {
         const text = fit(tellCall(call.event, call.returned, true), room);
@@ -239,8 +258,8 @@ export class Drawing {
       const a = down ? lane.from : lane.to, b = down ? lane.to : lane.from;
       paths[segment.inferred ? 'inferred' : segment.length ? 'data' : 'control'] += `M${layout.point(along, a)}L${layout.point(along + slant, b)}`;
       if (segment.reset) paths.reset += this.#cross(along + slant, b + (down ? -7 : 7));
-      else paths.heads += this.#head(along, a, along + slant, b);
-      this.#segmentLabel(segment, along, slant, a, b, i);
+      else if (!this.dense) paths.heads += this.#head(along, a, along + slant, b);
+      if (!this.dense) this.#segmentLabel(segment, along, slant, a, b, i);
     }
     for (const kind in paths) this.#layers.arrows.add('path', { class: 'arrow ' + kind, d: paths[kind] });
   }

@@ -79,6 +79,11 @@ export class ScoreHeads {
     this.tick();
   }
 
+  /** What the pills in the picture count down, so that they are drawn anew when it changes. */
+  countdown(time) {
+    return ['client', 'server'].map(side => timeWaitLeft(this.score.track.at(side, time).state, time)).join();
+  }
+
   /** What depends on the time alone: TIME_WAIT counts down. */
   tick() {
     if (!this.#rows.size || this.all) return;
@@ -88,7 +93,7 @@ export class ScoreHeads {
       const row = name => this.#rows.get(`${side}.${name}`);
       const left = timeWaitLeft(state, time);
       this.#say(row('state'), state?.state ? state.state + (left ? ` ${left}` : '') : '—', `score-value pill-button ${stateClass(state?.state)}${state?.inferred ? ' inferred' : ''}`);
-      this.#say(row('calls'), call ? tellCall(call.event, call.end !== null && call.end <= time ? call.returned : null, true) : '—');
+      this.#say(row('calls'), call ? tellCall(call.event, call.returned === call.event || call.end !== null && call.end <= time ? call.returned : null, true) : '—');
       this.#say(row('send'), queue?.send == null ? '—' : bytes(queue.send));
       this.#say(row('receive'), queue?.receive == null ? '—' : bytes(queue.receive));
     }

@@ -9,6 +9,7 @@ export function widthOf(text, size = 11) {
 
 /** Text that fits, with an ellipsis where it had to be cut; empty where nothing sensible fits. */
 export function fit(text, room, size = 11) {
+  if (room < size * 2) return '';
   if (widthOf(text, size) <= room) return text;
   let end = text.length;
   while (end > 0 && widthOf(text.slice(0, end) + '…', size) > room) end--;

@@ -21,8 +21,10 @@ export function create(root, api) {
 }
 
 class Score {
-  #scale = 0; #zoom = 1; #seen = 0; #first; #list; #chosen; #cursor = -1; #frame = 0; #details = false;
+  #scale = 0; #zoom = 1; #seen = 0; #first; #list; #chosen; #cursor = -1; #frame = 0; #details = false; #shown = '';
   #tracks = new Map(); #connections = new Connections(); #arrived = 0;
+
+  scrolled = { left: 0, top: 0 };
 
   constructor(root, api) {
     this.root = root;
@@ -34,15 +36,15 @@ class Score {
     this.future = html('div', { class: 'score-future' });
     this.handle = html('div', { class: 'score-cursor', role: 'slider', tabindex: 0, 'aria-valuemin': 0, onkeydown: event => this.#key(event) });
     this.paper = html('div', { class: 'score-paper' }, this.svg, this.future, this.handle);
-    this.scroller = html('div', { class: 'score-scroller', onscroll: () => this.#later() }, this.paper);
+    this.scroller = html('div', { class: 'score-scroller', onscroll: () => this.#scrolledTo() }, this.paper);
     this.readout = html('div', { class: 'score-readout', hidden: true });
     this.empty = html('p', { class: 'score-empty' });
     this.heads = new ScoreHeads(this, words);
     root.classList.add('score');
     root.append(this.heads.bar, html('div', { class: 'score-body' }, this.heads.column, this.scroller, this.empty), this.readout);
     this.#listen();
-    new ResizeObserver(() => { this.#scale = 0; this.#later(); }).observe(this.scroller);
-    setInterval(() => this.heads.tick(), 1000);
+    new ResizeObserver(() => this.#resized()).observe(this.scroller);
+    setInterval(() => { if (this.state?.live) this.#later(); }, 1000);
     this.setLanguage(document.documentElement.lang);
   }
 
@@ -108,8 +110,13 @@ class Score {
     this.#measure();
     this.#moveCursor();
     const view = this.#view();
-    if (this.#chosen === 0) this.#drawAll(view);
-    else { this.overview.clear(); this.drawing.draw(view); }
+    // A cursor that moves changes no mark; only what is new, or elsewhere, is drawn.
+    const shown = [this.#chosen, this.#seen, view.from, view.size, this.length, this.#pixels(), this.#details, this.say.language(), this.scrolled.top, this.box.height, this.heads.countdown(view.time)].join();
+    if (shown !== this.#shown) {
+      this.#shown = shown;
+      if (this.#chosen === 0) this.#drawAll(view);
+      else { this.overview.clear(); this.drawing.draw(view); }
+    }
     this.heads.update();
   }
 
@@ -126,6 +133,7 @@ class Score {
     // Another recording, or the oldest were let go: begin anew.
     if (items !== this.#list || items[0] !== this.#first || items.length < this.#seen) {
       this.#list = items;
+      this.#shown = '';
       this.#first = items[0];
       this.#seen = 0;
       this.#cursor = -1;
@@ -152,12 +160,24 @@ class Score {
     return track;
   }
 
+  // Sizes and the place of the scroller are read when they change, for reading them between writing costs a layout.
+  #resized() {
+    const { clientWidth: width, clientHeight: height } = this.scroller;
+    if (width === this.box?.width && height === this.box.height) return;
+    const narrower = this.box?.width !== width || this.layout?.vertical;
+    this.box = { width, height };
+    if (narrower) this.#scale = 0;
+    this.#later();
+  }
+
   #lay() {
     const width = this.root.clientWidth, narrow = width < NARROW && this.#chosen !== 0;
     this.root.classList.toggle('is-vertical', narrow);
     this.root.classList.toggle('is-all', this.#chosen === 0);
     this.layout = narrow ? vertical(width) : horizontal(width > 1800);
     this.heads.lay(this.layout, this.#chosen === 0);
+    for (const element of [this.handle, this.future]) for (const name of ['top', 'left', 'width', 'height']) element.style.removeProperty(name);
+    this.box = { width: this.scroller.clientWidth, height: this.scroller.clientHeight };
     const marks = this.#chosen === 0 ? this.#track(0).marks : this.track.marks;
     const sample = marks.slice(-4000).map(mark => this.api.clock.toDisplay(mark.time - this.#first.event.time));
     this.#scale = readableScale(sample, this.#size() - PAD * 2, this.api.clock.span, this.#chosen === 0 ? 3 : narrow ? 17 : 26);
@@ -172,27 +192,38 @@ class Score {
       this.#set(style, 'width', this.layout.across + 'px');
       this.#set(style, 'height', length + 'px');
       this.#attribute('width', this.layout.across);
-      this.#attribute('height', this.scroller.clientHeight);
+      this.#attribute('height', this.box.height);
       return;
     }
     const height = this.#chosen === 0 ? this.overview.heightOf(this.connections) : this.layout.across;
     this.#set(style, 'width', length + 'px');
     this.#set(style, 'height', height + 'px');
-    this.#attribute('width', this.scroller.clientWidth);
-    this.#attribute('height', this.#chosen === 0 ? Math.min(height, this.scroller.clientHeight || height) : height);
+    this.#attribute('width', this.box.width);
+    this.#attribute('height', this.#chosen === 0 ? Math.min(height, this.box.height || height) : height);
   }
 
   #set(style, name, value) { if (style.getPropertyValue(name) !== value) style.setProperty(name, value); }
 
   #attribute(name, value) { if (this.svg.getAttribute(name) !== String(value)) this.svg.setAttribute(name, value); }
 
+  #scrolledTo() {
+    const { scrollLeft: left, scrollTop: top } = this.scroller;
+    if (left === this.scrolled.left && top === this.scrolled.top) return;
+    this.scrolled = { left, top };
+    this.#later();
+  }
+
   #pixels() { return this.#scale * this.#zoom; }
 
-  #size() { return (this.layout?.vertical ? this.scroller.clientHeight : this.scroller.clientWidth) || 600; }
+  #size() { return (this.layout?.vertical ? this.box?.height : this.box?.width) || 600; }
 
-  #scroll() { return this.layout.vertical ? this.scroller.scrollTop : this.scroller.scrollLeft; }
+  #scroll() { return this.layout.vertical ? this.scrolled.top : this.scrolled.left; }
 
-  #scrollTo(along) { this.scroller[this.layout.vertical ? 'scrollTop' : 'scrollLeft'] = Math.max(0, along); }
+  #scrollTo(along) {
+    const place = Math.max(0, Math.min(along, this.length - this.#size()));
+    this.scrolled[this.layout.vertical ? 'top' : 'left'] = place;
+    this.scroller[this.layout.vertical ? 'scrollTop' : 'scrollLeft'] = place;
+  }
 
   #along(time) { return PAD + this.api.clock.toDisplay(time - (this.#first?.event.time ?? 0)) * this.#pixels(); }
 
@@ -207,7 +238,7 @@ class Score {
     return {
       track: this.track, layout: this.layout, from: this.#scroll(), size: this.#size(), end: this.length, details: this.#details, say: this.say,
       at: moment => this.#along(moment), timeAt: along => this.#timeAt(along),
-      timeWait: span => timeWaitLeft(span, time),
+      time, timeWait: span => timeWaitLeft(span, time),
     };
   }
 
@@ -216,7 +247,7 @@ class Score {
     this.drawing.draw({ ...view, track: none, layout: { ...this.layout, lanes: horizontal(false).lanes, across: 0 }, size: 0 });
     this.overview.draw({
       ...view, connections: this.connections, tracks: number => this.#track(number),
-      top: this.scroller.scrollTop, height: this.scroller.clientHeight || 400,
+      top: this.scrolled.top, height: this.box.height || 400,
     });
   }
 
@@ -224,7 +255,6 @@ class Score {
     const items = this.api.items(), index = Math.min(items.length - 1, Math.max(0, this.api.cursor()));
     const along = this.#along(items[index].event.time);
     const [edge, size] = this.layout.vertical ? ['top', 'height'] : ['left', 'width'];
-    for (const element of [this.handle, this.future]) for (const name of ['top', 'left', 'width', 'height']) if (name !== edge && name !== size) element.style.removeProperty(name);
     this.#set(this.handle.style, edge, along + 'px');
     this.#set(this.future.style, edge, along + 'px');
     this.#set(this.future.style, size, Math.max(0, this.length - along) + 'px');
