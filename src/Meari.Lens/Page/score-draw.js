@@ -32,6 +32,7 @@ export class Drawing {
     this.#cut();
     // So many events that no arrow has room to lean.
     this.dense = upTo(view.track.marks, this.last) - upTo(view.track.marks, this.first) > view.size;
+    this.#svg.classList.toggle('is-dense', this.dense);
     for (const name in this.#layers) this.#layers[name].begin();
     this.#ruler();
     this.#segments();
@@ -54,7 +55,10 @@ export class Drawing {
 
   /** The first entry behind the cell in which the one at this place along lies. */
   #behind(list, i, along) {
-    const end = this.ends[Math.min(this.ends.length - 1, Math.max(0, Math.floor((along + this.margin) / CELL)))];
+    const cell = Math.floor((along + this.margin) / CELL);
+    // What began before the view may reach into it, so none of that is left out.
+    if (cell < 0) return i + 1;
+    const end = this.ends[Math.min(this.ends.length - 1, cell)];
     for (i++; i < list.length && list[i].time <= end;) i++;
     return i;
   }
@@ -142,7 +146,9 @@ export class Drawing {
     const lane = layout.lanes[`${side}.state`];
     const centre = layout.vertical ? (lane.from + lane.to) / 2 : lane.from + 13;
     const pills = [];
-    for (const [span, along, i] of this.#visible(list, 1)) {
+    // A connection has few states, and the last of a cell is the one that lasts: all are drawn.
+    for (let i = Math.max(0, upTo(list, this.first)); i < list.length && list[i].time <= this.last; i++) {
+      const span = list[i], along = view.at(span.time) - view.from;
       const end = Math.min(i + 1 < list.length ? view.at(list[i + 1].time) - view.from : view.end - view.from, view.size + 40);
       if (span.state && span.state !== 'CLOSED' && end > -20) {
         this.#layers.life.add('path', {
@@ -261,7 +267,21 @@ export class Drawing {
       else if (!this.dense) paths.heads += this.#head(along, a, along + slant, b);
       if (!this.dense) this.#segmentLabel(segment, along, slant, a, b, i);
     }
+    if (this.dense) this.#notable(paths, lane);
     for (const kind in paths) this.#layers.arrows.add('path', { class: 'arrow ' + kind, d: paths[kind] });
+  }
+
+  /** What must not vanish in a crowd: resets and retransmissions, in the middle of their band. */
+  #notable(paths, lane) {
+    const { view } = this, middle = (lane.from + lane.to) / 2;
+    let before = -Infinity;
+    for (const [segment, along] of this.#visible(view.track.notable, 0)) {
+      if (segment.reset) paths.reset += this.#cross(along, middle + 14);
+      if (!segment.again || along - before < 14) continue;
+      before = along;
+      const [x, y] = view.layout.vertical ? [middle, along] : [along, middle];
+      this.#layers.labels.add('text', { class: 'segment mid', x: r(x), y: r(y) }, '↻');
+    }
   }
 
   #head(t0, c0, t1, c1) {
@@ -286,9 +306,9 @@ export class Drawing {
       if (before && along - (view.at(before.time) - view.from) < (numbers ? 24 : 12)) return;
       // It may reach over the buffers; a byte count alone says more than a name that was cut.
       const room = Math.abs(b - a) + 36;
-      const x = r((a + b) / 2), y = r(along + slant / 2 - 4);
+      const x = r((a + b) / 2), y = r(along - 1);
       layer.add('text', { class: weight + ' mid', x, y, 'data-index': segment.index }, widthOf(text) > room ? fit(tellBytes(segment.event, segment.again), room) : text);
-      if (numbers) layer.add('text', { class: 'numbers mid', x, y: y + 16, 'data-index': segment.index }, fit(numbers, room, 9.5));
+      if (numbers) layer.add('text', { class: 'numbers mid', x, y: y + 14, 'data-index': segment.index }, fit(numbers, room, 9.5));
       return;
     }
     const rows = view.details ? Math.ceil(layout.labelRows / 2) : layout.labelRows;

@@ -10,6 +10,7 @@ export class Track {
     this.connection = connection;
     this.sides = { client: newSide(), server: newSide() };
     this.segments = [];
+    this.notable = [];
     this.texts = [];
     this.marks = [];
     this.most = 0;
@@ -90,10 +91,12 @@ export class Track {
   #segment(event, index) {
     if (!event.side) return;
     const bits = event.control_bits ?? '';
-    insert(this.segments, {
+    const segment = {
       time: event.time, index, from: event.side, to: other[event.side], bits, length: event.length ?? 0, event,
       reset: bits.split(' ').includes('RST'), again: !!event.retransmission, inferred: !!event.inferred,
-    });
+    };
+    insert(this.segments, segment);
+    if (segment.reset || segment.again) insert(this.notable, segment);
   }
 }
 

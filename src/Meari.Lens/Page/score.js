@@ -111,7 +111,7 @@ class Score {
     this.#moveCursor();
     const view = this.#view();
     // A cursor that moves changes no mark; only what is new, or elsewhere, is drawn.
-    const shown = [this.#chosen, this.#seen, view.from, view.size, this.length, this.#pixels(), this.#details, this.say.language(), this.scrolled.top, this.box.height, this.heads.countdown(view.time)].join();
+    const shown = [this.#chosen, this.#seen, view.from, view.size, this.length, this.layout.across, this.box.width, this.#pixels(), this.#details, this.say.language(), this.scrolled.top, this.box.height, this.heads.countdown(view.time)].join();
     if (shown !== this.#shown) {
       this.#shown = shown;
       if (this.#chosen === 0) this.#drawAll(view);
