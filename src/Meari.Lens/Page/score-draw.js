@@ -10,7 +10,7 @@ import { duration } from './units.js';
 const sides = ['client', 'server'];
 
 /** What lies within so many pixels is drawn once. */
-const CELL = 2;
+const CELL = 3;
 
 export class Drawing {
   #svg; #layers = {};
@@ -159,22 +159,28 @@ export class Drawing {
       pills.push({ span, along, end, i });
     }
     if (layout.vertical) return;
-    for (const pill of pills) {
-      const left = view.timeWait(pill.span);
-      const text = (pill.span.state ?? '?') + (left ? ' ' + left : '');
-      const width = widthOf(text, 12.2) + 22;
-      const after = i => i < list.length ? view.at(list[i].time) - view.from : Infinity;
+    this.#pills(pills, list, centre);
+  }
+
+  /** Names on the line where there is room until the next state, else in the row below, else only a dot. */
+  #pills(pills, list, centre) {
+    const { view } = this, ends = [-Infinity, -Infinity];
+    const sizes = pills.map(pill => {
+      const left = view.timeWait(pill.span), text = (pill.span.state ?? '?') + (left ? ' ' + left : ''), width = widthOf(text, 12.2) + 22;
       // The name travels with a state that began before the view.
       const start = Math.min(Math.max(pill.along, 4), Math.max(pill.along, pill.end - width - 4));
-      const alone = after(pill.i + 1) - start > width + 2;
-      const low = !alone && pill.i % 2 === 1;
-      if (!alone && after(pill.i + 2) - start <= width + 2) {
-        this.#layers.life.add('circle', { class: 'dot ' + stateClass(pill.span.state), cx: r(pill.along), cy: centre, r: 4 });
-        continue;
-      }
-      this.#pill(pill.span, start, low ? centre + 19 : centre, width, text);
-      if (low) this.#layers.life.add('circle', { class: 'dot ' + stateClass(pill.span.state), cx: r(pill.along), cy: centre, r: 3.5 });
-    }
+      const next = pill.i + 1 < list.length ? view.at(list[pill.i + 1].time) - view.from : Infinity;
+      return { text, width, start, alone: next - start > width + 2 };
+    });
+    pills.forEach((pill, k) => {
+      const { text, width, start, alone } = sizes[k];
+      const free = row => start >= ends[row];
+      const row = alone && free(0) ? 0 : free(1) ? 1 : !sizes[k + 1]?.alone && free(0) ? 0 : -1;
+      if (row !== 0) this.#layers.life.add('circle', { class: 'dot ' + stateClass(pill.span.state), cx: r(pill.along), cy: centre, r: 4 });
+      if (row < 0) return;
+      ends[row] = start + width + 2;
+      this.#pill(pill.span, start, centre + row * 19, width, text);
+    });
   }
 
   #pill(span, x, centre, width, text) {

@@ -81,7 +81,8 @@ class Score {
   zoom(factor) {
     const { items, clock } = this.api;
     const anchor = this.#along(this.time() || items()[0]?.event.time || 0) - this.#scroll();
-    this.#zoom = factor === 0 ? this.#size() / Math.max(1, clock.span * this.#scale + PAD * 2) : Math.min(64, Math.max(this.#size() / (clock.span * this.#scale + 1), this.#zoom * factor));
+    const whole = (this.#size() - PAD * 2) / Math.max(1e-9, clock.span * this.#scale);
+    this.#zoom = factor === 0 ? whole : Math.min(64, Math.max(whole, this.#zoom * factor));
     this.#measure();
     this.#scrollTo(this.#along(this.time()) - (anchor > 0 && anchor < this.#size() ? anchor : this.#size() / 2));
     this.#later();
