@@ -17,7 +17,7 @@ export function create(root, api = {}) {
   const back = html('button', { type: 'button', class: 'dialog-back', text: '←', onclick: () => { trail.pop(); show(trail.at(-1)); } });
   const title = html('h2', { class: 'dialog-title', tabindex: -1 }), kind = html('span', { class: 'card-kind' }), body = html('div', { class: 'card-body' });
   const closing = html('button', { type: 'button', class: 'dialog-close', text: '×', onclick: () => dialog.close() });
-  const dialog = html('dialog', { class: 'dialog card', onclose: () => { trail.length = 0; }, onclick: event => { if (event.target === dialog) dialog.close(); } },
+  const dialog = html('dialog', { class: 'dialog card', onclick: event => { if (event.target === dialog) dialog.close(); } },
     html('div', { class: 'dialog-inside' }, html('header', { class: 'dialog-head' }, back, title, kind, closing), body));
   root.append(dialog);
 

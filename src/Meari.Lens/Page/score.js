@@ -41,6 +41,7 @@ class Score {
     this.empty = html('p', { class: 'score-empty' });
     this.heads = new ScoreHeads(this, words);
     root.classList.add('score');
+    root.setAttribute('role', 'region');
     root.append(this.heads.bar, html('div', { class: 'score-body' }, this.heads.column, this.scroller, this.empty), this.readout);
     this.#listen();
     new ResizeObserver(() => this.#resized()).observe(this.scroller);
@@ -275,7 +276,8 @@ class Score {
     const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
     const { marks } = this.track;
     if (!marks.length) return;
-    let place = marks.findLastIndex(mark => mark.index <= this.#cursor);
+    const cursor = this.api.cursor();
+    let place = marks.findLastIndex(mark => mark.index <= cursor);
     if (event.key === 'Home') place = 0;
     else if (event.key === 'End') place = marks.length - 1;
     else if (steps[event.key]) place = Math.min(marks.length - 1, Math.max(0, place + steps[event.key]));
