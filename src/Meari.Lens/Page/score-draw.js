@@ -30,8 +30,8 @@ export class Drawing {
     this.first = view.timeAt(view.from - this.margin);
     this.last = view.timeAt(view.from + view.size + this.margin);
     this.#cut();
-    // So many events that no arrow has room to lean.
-    this.dense = upTo(view.track.marks, this.last) - upTo(view.track.marks, this.first) > view.size;
+    // So many events that no label has room and no arrow can lean.
+    this.dense = upTo(view.track.marks, this.last) - upTo(view.track.marks, this.first) > view.size / 3;
     this.#svg.classList.toggle('is-dense', this.dense);
     for (const name in this.#layers) this.#layers[name].begin();
     this.#ruler();
