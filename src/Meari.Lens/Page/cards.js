@@ -1,6 +1,6 @@
 // Cards: what a call, a state or a term is. In a dialog that keeps the focus; Escape closes it, links lead from card to card.
 
-import { html } from './dom.js';
+import { html } from './drawing.js';
 import { speaker } from './tell.js';
 import { words } from './words-drawers.js';
 

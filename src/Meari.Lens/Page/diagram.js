@@ -1,6 +1,6 @@
 // RFC 9293's diagram of TCP's states, with where both ends are now. Opens behind a state's pill.
 
-import { html, svg } from './dom.js';
+import { html, svg } from './drawing.js';
 import { STATES, stateClass, stateOf } from './states.js';
 import { speaker } from './tell.js';
 import { words } from './words-score.js';
@@ -30,7 +30,7 @@ const CHANGES = [
   ['ESTABLISHED', 'CLOSE_WAIT', 'FIN', 'ACK', 'M438 308Q560 324 578 374', 546, 334, 'start'],
   ['FIN_WAIT1', 'FIN_WAIT2', 'ACK', '', 'M158 408Q118 432 106 486', 112, 442, 'end'],
   ['FIN_WAIT1', 'CLOSING', 'FIN', 'ACK', 'M240 408Q300 432 310 486', 304, 442, 'start'],
-  ['FIN_WAIT1', 'TIME_WAIT', 'FIN ACK', 'ACK', 'M200 408Q212 540 270 586', 202, 468, 'end'],
+  ['FIN_WAIT1', 'TIME_WAIT', 'FIN ACK', 'ACK', 'M200 408Q212 540 270 586', 226, 550, 'end'],
   ['FIN_WAIT2', 'TIME_WAIT', 'FIN', 'ACK', 'M104 520Q110 598 252 604', 122, 582, 'end'],
   ['CLOSING', 'TIME_WAIT', 'ACK', '', 'M312 520V586', 320, 558, 'start'],
   ['CLOSE_WAIT', 'LAST_ACK', 'close()', 'FIN', 'M580 408V486', 588, 452, 'start'],

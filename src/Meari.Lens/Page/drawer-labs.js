@@ -1,6 +1,6 @@
 // The chapter's exercises and experiments. The question and the reader's prediction come first, then the run, then what was seen.
 
-import { html } from './dom.js';
+import { html } from './drawing.js';
 import { ask } from './drawers.js';
 import { duration } from './units.js';
 

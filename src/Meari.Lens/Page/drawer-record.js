@@ -1,6 +1,6 @@
 // Record and replay: a recording is opened in the page itself; what the page saw is downloaded.
 
-import { html } from './dom.js';
+import { html } from './drawing.js';
 import { readRecording } from './recording.js';
 import { count } from './units.js';
 

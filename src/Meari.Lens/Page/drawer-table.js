@@ -1,6 +1,6 @@
 // netstat's table of all sockets: sortable, searchable, and of ten thousand rows only those in sight are in the document.
 
-import { html } from './dom.js';
+import { html } from './drawing.js';
 import { ask } from './drawers.js';
 import { stateClass, stateOf } from './states.js';
 import { count } from './units.js';

@@ -1,6 +1,6 @@
 // The drawers below the score: closed until asked for, one open at a time. What is in one is made when it is first opened.
 
-import { html } from './dom.js';
+import { html } from './drawing.js';
 import { createGraphs } from './drawer-graphs.js';
 import { createLabs } from './drawer-labs.js';
 import { createRecord } from './drawer-record.js';

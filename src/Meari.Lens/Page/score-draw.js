@@ -1,6 +1,6 @@
 // Draws the visible part of a track. However much there is, it costs what the visible pixels cost: neighbours in one cell are drawn once.
 
-import { Layer } from './dom.js';
+import { Layer } from './drawing.js';
 import { fit, queueHeight, r, widthOf } from './score-layout.js';
 import { upTo } from './score-track.js';
 import { stateClass, TIME_WAIT } from './states.js';
@@ -176,7 +176,7 @@ export class Drawing {
       const { text, width, start, alone } = sizes[k];
       const free = row => start >= ends[row];
       const row = alone && free(0) ? 0 : free(1) ? 1 : !sizes[k + 1]?.alone && free(0) ? 0 : -1;
-      if (row !== 0) this.#layers.life.add('circle', { class: 'dot ' + stateClass(pill.span.state), cx: r(pill.along), cy: centre, r: 4 });
+      if (row !== 0) this.#layers.life.add('circle', { class: 'score-dot ' + stateClass(pill.span.state), cx: r(pill.along), cy: centre, r: 4 });
       if (row < 0) return;
       ends[row] = start + width + 2;
       this.#pill(pill.span, start, centre + row * 19, width, text);
@@ -185,8 +185,8 @@ export class Drawing {
 
   #pill(span, x, centre, width, text) {
     const state = stateClass(span.state), layer = this.#layers.pills;
-    layer.add('rect', { class: `pill ${state}${span.inferred ? ' inferred' : ''}`, x: r(x), y: r(centre - 8.5), width: r(width), height: 17, rx: 8.5, 'data-state': span.state ?? '' });
-    layer.add('circle', { class: 'dot ' + state, cx: r(x + 8.5), cy: r(centre), r: 3.5, 'data-state': span.state ?? '' });
+    layer.add('rect', { class: `score-pill ${state}${span.inferred ? ' inferred' : ''}`, x: r(x), y: r(centre - 8.5), width: r(width), height: 17, rx: 8.5, 'data-state': span.state ?? '' });
+    layer.add('circle', { class: 'score-dot ' + state, cx: r(x + 8.5), cy: r(centre), r: 3.5, 'data-state': span.state ?? '' });
     layer.add('text', { class: 'name', x: r(x + 15), y: r(centre + 3.8), 'data-state': span.state ?? '' }, text);
   }
 

@@ -1,6 +1,6 @@
 // Beside the score: the lanes' names, and what each of them is at the cursor; above it the handles. All are real buttons.
 
-import { html } from './dom.js';
+import { html } from './drawing.js';
 import { timeWaitLeft } from './score-draw.js';
 import { stateClass } from './states.js';
 import { tellCall, tellQueue } from './tell.js';

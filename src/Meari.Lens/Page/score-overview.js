@@ -1,6 +1,6 @@
 // All connections at once: for each one a row with both lifelines and the segments between. A row chooses its connection.
 
-import { Layer } from './dom.js';
+import { Layer } from './drawing.js';
 import { r } from './score-layout.js';
 import { upTo } from './score-track.js';
 import { stateClass } from './states.js';

@@ -1,6 +1,6 @@
 // The score: what both sides did, over stretched time, in one picture. Its cursor is the page's cursor.
 
-import { html, svg } from './dom.js';
+import { html, svg } from './drawing.js';
 import { Drawing, timeWaitLeft } from './score-draw.js';
 import { horizontal, readableScale, vertical } from './score-layout.js';
 import { Overview } from './score-overview.js';
