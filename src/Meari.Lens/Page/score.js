@@ -50,8 +50,9 @@ class Score {
   }
 
   /** Called after whatever changed: items, cursor, connection. Draws in the next frame. */
-  update(state) {
-    this.state = state;
+  update(...given) {
+    // Parts of the page are given both ends and then the page's state; the score needs the state alone.
+    this.state = given.at(-1);
     this.#later();
   }
 
