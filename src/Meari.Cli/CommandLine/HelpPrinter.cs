@@ -55,6 +55,7 @@ internal sealed class HelpPrinter(HelpTexts texts)
         "connect" => ["meari connect", "meari connect localhost:9000 --message hello", "meari connect --encoding cp949", "meari connect --raw example.com:80 < request"],
         "watch" => ["meari watch -- ./TCPServer", "sudo meari watch :9000 --explain", "meari watch --pid 1234 -o seen.jsonl", "meari watch --replay seen.jsonl --speed max"],
         "sockets" => ["meari sockets", "meari sockets -p 9000 --watch", "meari sockets --state listen,time-wait --json", "meari sockets --netstat"],
+        "lens" => ["meari lens", "meari lens -p 9090", "sudo meari lens :5432"],
         "completion" => ["source <(meari completion bash)", "meari completion zsh > ~/.zfunc/_meari", "meari completion fish | source"],
         _ => ["meari serve", "meari connect"],
     };

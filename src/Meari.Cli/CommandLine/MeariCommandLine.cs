@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Reflection;
 using Meari.Cli.Connect;
+using Meari.Cli.Lens;
 using Meari.Cli.Output;
 using Meari.Cli.Serve;
 using Meari.Cli.Sockets;
@@ -27,6 +28,7 @@ internal sealed class MeariCommandLine
     readonly ConnectOptions _connect;
     readonly WatchOptions _watch;
     readonly SocketsOptions _sockets;
+    readonly LensOptions _lens;
     readonly Argument<string> _shell;
     readonly Command _completion;
     readonly Option<string> _lang;
@@ -43,6 +45,7 @@ internal sealed class MeariCommandLine
         _connect = new(_help);
         _watch = new(_help);
         _sockets = new(_help);
+        _lens = new(_help);
         _shell = new("SHELL") { Description = _help.Shell };
         _shell.CompletionSources.Add(CompletionScripts.Shells);
         _completion = new("completion", _help.Completion) { _shell };
@@ -53,7 +56,7 @@ internal sealed class MeariCommandLine
         _helpOption.Recursive = true;
         _version = Symbols.Flag("--version", _help.Version);
         // No RootCommand: what that adds to a command (help and version of its own, directives) takes 4 ms to make, and none of it is used.
-        _root = new("meari", _help.Root) { _serve.Command, _connect.Command, _sockets.Command, _watch.Command, _completion, _lang, _helpOption, _version };
+        _root = new("meari", _help.Root) { _serve.Command, _connect.Command, _sockets.Command, _watch.Command, _lens.Command, _completion, _lang, _helpOption, _version };
     }
 
     /// <summary>Runs what <paramref name="arguments"/> ask for.</summary>
@@ -141,12 +144,21 @@ internal sealed class MeariCommandLine
             WatchSettings settings = _watch.Read(parsed, program, options, _messages);
             return options.Error is { } error ? Refuse(error, command) : new WatchCommand(settings, _language).RunAsync();
         }
+        if (command == _lens.Command)
+            return RunLens(parsed, options);
         string shell = parsed.GetRequiredValue(_shell);
         if (CompletionScripts.Find(shell) is not { } script)
             options.Fail(_messages.BadShell(CompletionScripts.Shells));
         else if (options.Error is null)
             return Print(script);
         return Refuse(options.Error!, command);
+    }
+
+    /// <summary>Apart, so that no other command loads what only this one needs.</summary>
+    Task<int> RunLens(ParseResult parsed, OptionReader options)
+    {
+        (Meari.Lens.LensSettings settings, TimeSpan? duration) = _lens.Read(parsed, options, _messages, _language);
+        return options.Error is { } error ? Refuse(error, _lens.Command) : new LensCommand(settings, duration, _messages).RunAsync();
     }
 
     static string Version =>
