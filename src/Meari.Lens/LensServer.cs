@@ -46,6 +46,21 @@ internal sealed class LensServer : IAsyncDisposable
     /// <exception cref="LabException">The stage cannot be set.</exception>
     public static async Task<LensServer> StartAsync(LensSettings options)
     {
+        for (int i = 1; ; i++)
+        {
+            try
+            {
+                return await TryStartAsync(options);
+            }
+            catch (LabException e) when (e.Message == "EADDRINUSE" && i < MostTries)
+            {
+                // Somebody has taken the stage's port between the look for a free one and bind; the next look finds another.
+            }
+        }
+    }
+
+    static async Task<LensServer> TryStartAsync(LensSettings options)
+    {
         LensServer lens = new(options);
         try
         {

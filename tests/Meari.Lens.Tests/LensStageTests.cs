@@ -18,7 +18,8 @@ public sealed class LensStageTests
         await using LensPage page = await LensPage.OpenAsync();
         JsonElement sent = await page.UntilAsync(static (kind, data) => IsCall(kind, data, "send", "client", 16));
         Assert.Equal("안녕하세요.", System.Text.Encoding.UTF8.GetString(sent.GetProperty("bytes").GetBytesFromBase64()));
-        Assert.Contains("send()", sent.GetProperty("say").GetProperty("ko").GetString()!, StringComparison.Ordinal);
+        Assert.Contains("송신 버퍼", sent.GetProperty("say").GetProperty("ko").GetString()!, StringComparison.Ordinal);
+        Assert.Contains("send buffer", sent.GetProperty("say").GetProperty("en").GetString()!, StringComparison.Ordinal);
         await page.UntilAsync(static (kind, data) => IsCall(kind, data, "recv", "client", 16));
         await page.UntilStageAsync(static stage => Client(stage, 1).GetProperty("connection").GetInt32() == 1 && stage.GetProperty("accepted")[0].GetProperty("connection").GetInt32() == 1);
     }
@@ -30,7 +31,7 @@ public sealed class LensStageTests
         await page.ActAsync("""{"act":"reading","accepted":1,"on":false}""");
         Assert.Equal("16", await page.ActAsync("""{"act":"send","client":1,"text":"안녕하세요."}"""));
         JsonElement entry = (await page.GetAsync("/api/table")).EnumerateArray().Single(entry =>
-            entry.GetProperty("local").GetString() == $"127.0.0.1:{page.Lens.Port}" && entry.GetProperty("state").GetString() == "established");
+            entry.GetProperty("local").GetString() == $"127.0.0.1:{page.Lens.Port}" && entry.GetProperty("state").GetString() == "ESTABLISHED");
         Assert.Equal(16, entry.GetProperty("receive_queue").GetInt32());
         await page.ActAsync("""{"act":"reading","accepted":1,"on":true}""");
         Assert.Equal("16", await page.ActAsync("""{"act":"recv","client":1,"size":100}"""));

@@ -157,6 +157,7 @@ internal sealed class MeariCommandLine
     /// <summary>Apart, so that no other command loads what only this one needs.</summary>
     Task<int> RunLens(ParseResult parsed, OptionReader options)
     {
+        WebFramework.Find();
         (Meari.Lens.LensSettings settings, TimeSpan? duration) = _lens.Read(parsed, options, _messages, _language);
         return options.Error is { } error ? Refuse(error, _lens.Command) : new LensCommand(settings, duration, _messages).RunAsync();
     }

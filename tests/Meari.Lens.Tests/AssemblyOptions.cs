@@ -1,0 +1,2 @@
+// Tests measure memory and descriptors of this process.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
