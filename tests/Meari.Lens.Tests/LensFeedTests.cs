@@ -6,6 +6,7 @@ using Meari.Observe;
 namespace Meari.Lens.Tests;
 
 /// <summary>What browsers get, however slow they are.</summary>
+[Collection(nameof(Alone))]
 [Trait("Engine", "none")]
 public sealed class LensFeedTests
 {

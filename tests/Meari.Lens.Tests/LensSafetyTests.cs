@@ -4,6 +4,7 @@ using Meari.Observe;
 namespace Meari.Lens.Tests;
 
 /// <summary>Who may ask the lens, and for what.</summary>
+[Collection(nameof(Alone))]
 [Trait("Engine", "none")]
 public sealed class LensSafetyTests
 {

@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Meari.Lens.Tests;
 
 /// <summary>The hands on the real connection.</summary>
+[Collection(nameof(Alone))]
 [Trait("Engine", "none")]
 public sealed class LensStageTests
 {

@@ -1,2 +1,0 @@
-// Tests measure memory and descriptors of this process.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
