@@ -5,12 +5,28 @@ using Meari.Text;
 
 namespace Meari.Lab;
 
+/// <summary>What a timeline is of.</summary>
+internal readonly record struct LabTimelineOptions()
+{
+    /// <summary>Of the timeline's own notes.</summary>
+    public Language Language { get; init; }
+
+    /// <summary>The port to watch; 0 for one that is free, the chapter's first.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The address at one end of what is watched; null for any.</summary>
+    public IPAddress? Address { get; init; }
+
+    /// <summary>Whether calls are made through <see cref="LabTimeline.Calls"/>; else it only watches.</summary>
+    public bool MakesCalls { get; init; } = true;
+
+    /// <summary>The most events that are kept for <see cref="LabTimeline.Snapshot"/>; an experiment makes some hundreds.</summary>
+    public int Keeps { get; init; } = 200_000;
+}
+
 /// <summary>The timeline of one run: the run's own calls, and what the kernel shows of its port, as far as this user may see it.</summary>
 internal sealed class LabTimeline : IAsyncDisposable
 {
-    /// <summary>The most events that a run keeps; an experiment makes some hundreds. What comes on top is counted.</summary>
-    const int MaxEvents = 200_000;
-
     static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(100);
 
     readonly PassiveSources _passive;
@@ -22,12 +38,14 @@ internal sealed class LabTimeline : IAsyncDisposable
     readonly Task _reading;
     TaskCompletionSource _came = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    LabTimeline(int port, Language language, PassiveSources passive, RelaySink relay, CallTeller calls, Action<TimelineEvent> show)
+    readonly int _most;
+
+    LabTimeline(LabTimelineOptions options, PassiveSources passive, RelaySink relay, CallTeller calls, Action<TimelineEvent> show)
     {
-        (Port, _passive, Calls, _show) = (port, passive, calls, show);
+        (Port, _most, _passive, Calls, _show) = (options.Port, options.Keeps, passive, calls, show);
         _timeline = new(new TimelineOptions
         {
-            Filter = new(port), WatchesProcesses = true, InfersSegments = passive.Capture is null, CapturesSegments = passive.Capture is not null, Delay = Delay, Language = language,
+            Filter = new(Port, options.Address), WatchesProcesses = options.MakesCalls, InfersSegments = passive.Capture is null, CapturesSegments = passive.Capture is not null, Delay = Delay, Language = options.Language,
         });
         relay.Join(_timeline);
         _reading = Task.Run(ReadAsync);
@@ -41,6 +59,13 @@ internal sealed class LabTimeline : IAsyncDisposable
 
     public bool SeesStates => _passive.SeesStates;
 
+    /// <summary>What each source that cannot be had would have shown.</summary>
+    public IReadOnlyList<Words> Missing =>
+        [.. _passive.Missing.Select(static say => new Words(say(new(Language.Korean)), say(new(Language.English))))];
+
+    /// <summary>Packets that the capture has dropped.</summary>
+    public long Dropped => _passive.Capture?.Dropped ?? 0;
+
     /// <summary>Nanoseconds of the timeline's clock.</summary>
     public long Now => _clock.Nanoseconds;
 
@@ -48,15 +73,20 @@ internal sealed class LabTimeline : IAsyncDisposable
     /// <param name="language">Of the timeline's own notes.</param>
     /// <param name="say">Takes a line for each source that cannot be had.</param>
     /// <param name="show">Takes each event, in order, on a thread of the pool.</param>
-    public static LabTimeline Start(Language language, Action<string> say, Action<TimelineEvent> show)
+    public static LabTimeline Start(Language language, Action<string> say, Action<TimelineEvent> show) => Start(new LabTimelineOptions { Language = language }, say, show);
+
+    /// <param name="options">The port, and what is kept.</param>
+    /// <param name="say">Takes a line for each source that cannot be had.</param>
+    /// <param name="show">Takes each event, in order, on a thread of the pool.</param>
+    public static LabTimeline Start(LabTimelineOptions options, Action<string> say, Action<TimelineEvent> show)
     {
-        int port = FreePort();
+        options = options.Port == 0 ? options with { Port = FreePort() } : options;
         RelaySink relay = new();
-        PassiveSources passive = new(new Messages(language));
-        passive.Start(new TimelineFilter(port), relay, say);
+        PassiveSources passive = new(new Messages(options.Language));
+        passive.Start(new TimelineFilter(options.Port, options.Address), relay, say);
         CallTeller calls = new();
         calls.Start(relay);
-        return new(port, language, passive, relay, calls, show);
+        return new(options, passive, relay, calls, show);
     }
 
     public IReadOnlyList<TimelineEvent> Snapshot()
@@ -99,7 +129,7 @@ internal sealed class LabTimeline : IAsyncDisposable
             {
                 if (isMark)
                     _settled = seen.Time;
-                else if (_events.Count < MaxEvents)
+                else if (_events.Count < _most)
                     _events.Add(seen);
                 came = _came;
                 _came = new(TaskCreationOptions.RunContinuationsAsynchronously);

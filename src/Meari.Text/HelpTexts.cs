@@ -160,6 +160,16 @@ internal sealed class HelpTexts(Language language)
 
     public string WatchProgramOutput => Say("프로그램의 출력을 그림에 넣지 않고 파일에 씁니다.", "Write the program's output to a file instead of into the picture.");
 
+    public string Lens => Say(
+        "브라우저로 TCP를 봅니다. 실제 접속 하나를 직접 조작하거나, 다른 프로그램의 접속을 봅니다. Ctrl-C로 끝냅니다.",
+        "See TCP in a browser: a real connection to act on, or the connections of another program. Ctrl-C ends it.");
+
+    public string LensAddress => Say(
+        "볼 접속의 주소: :PORT, IPv4:PORT, [IPv6]:PORT. 없으면 직접 조작할 접속을 만듭니다.",
+        "Whose connections to watch: :PORT, IPv4:PORT or [IPv6]:PORT. Without one, a connection to act on is made.");
+
+    public string LensPort => Say("페이지의 포트 번호. 쓰고 있으면 그다음 빈 포트를 씁니다.", "The page's port; if it is taken, the next free one.");
+
     public string WatchDuration => Say("이 시간이 지나면 끝냅니다.", "End after so long.");
 
     public string WatchCount => Say("이벤트를 이만큼 보면 끝냅니다.", "End after so many events.");

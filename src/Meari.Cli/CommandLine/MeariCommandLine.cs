@@ -4,6 +4,7 @@ using System.Reflection;
 using Meari.Cli.Connect;
 using Meari.Cli.Explain;
 using Meari.Cli.Lab;
+using Meari.Cli.Lens;
 using Meari.Cli.Output;
 using Meari.Cli.Serve;
 using Meari.Cli.Sockets;
@@ -31,6 +32,7 @@ internal sealed class MeariCommandLine
     readonly SocketsOptions _sockets;
     readonly LabOptions _lab;
     readonly ExplainOptions _explain;
+    readonly LensOptions _lens;
     readonly Argument<string> _shell;
     readonly Command _completion;
     readonly Option<string> _lang;
@@ -49,6 +51,7 @@ internal sealed class MeariCommandLine
         _sockets = new(_help);
         _lab = new(_help);
         _explain = new(_help);
+        _lens = new(_help);
         _shell = new("SHELL") { Description = _help.Shell };
         _shell.CompletionSources.Add(CompletionScripts.Shells);
         _completion = new("completion", _help.Completion) { _shell };
@@ -59,7 +62,7 @@ internal sealed class MeariCommandLine
         _helpOption.Recursive = true;
         _version = Symbols.Flag("--version", _help.Version);
         // No RootCommand: what that adds to a command (help and version of its own, directives) takes 4 ms to make, and none of it is used.
-        _root = new("meari", _help.Root) { _serve.Command, _connect.Command, _sockets.Command, _watch.Command, _lab.Command, _explain.Command, _completion, _lang, _helpOption, _version };
+        _root = new("meari", _help.Root) { _serve.Command, _connect.Command, _sockets.Command, _watch.Command, _lab.Command, _explain.Command, _lens.Command, _completion, _lang, _helpOption, _version };
     }
 
     /// <summary>Runs what <paramref name="arguments"/> ask for.</summary>
@@ -157,12 +160,22 @@ internal sealed class MeariCommandLine
             ExplainSettings settings = _explain.Read(parsed, options, _messages);
             return options.Error is { } error ? Refuse(error, command) : new ExplainCommand(settings, _language).RunAsync();
         }
+        if (command == _lens.Command)
+            return RunLens(parsed, options);
         string shell = parsed.GetRequiredValue(_shell);
         if (CompletionScripts.Find(shell) is not { } script)
             options.Fail(_messages.BadShell(CompletionScripts.Shells));
         else if (options.Error is null)
             return Print(script);
         return Refuse(options.Error!, command);
+    }
+
+    /// <summary>Apart, so that no other command loads what only this one needs.</summary>
+    Task<int> RunLens(ParseResult parsed, OptionReader options)
+    {
+        WebFramework.Find();
+        (Meari.Lens.LensSettings settings, TimeSpan? duration) = _lens.Read(parsed, options, _messages, _language);
+        return options.Error is { } error ? Refuse(error, _lens.Command) : new LensCommand(settings, duration, _messages).RunAsync();
     }
 
     static string Version =>

@@ -54,27 +54,33 @@ internal sealed class CallTeller : TimelineSource
         return told;
     }
 
-    void Tell(LabCall call, long time, CallResult? result, long? duration) => _sink?.Add(new CallEvent
+    void Tell(LabCall call, long time, CallResult? result, long? duration)
     {
-        Time = time,
-        Side = call.Socket.Side,
-        Local = call.Socket.Local,
-        Remote = call.Socket.Remote,
-        Process = Environment.ProcessId,
-        Name = call.Name,
-        Descriptor = call.Descriptor,
-        Arguments = call.Arguments,
-        Requested = call.Requested,
-        Result = result?.Value,
-        Error = result?.Error,
-        Duration = duration,
-        Data = DataOf(call, result),
-    });
+        (ReadOnlyMemory<byte> bytes, long moved) = Moved(call, result);
+        _sink?.Add(new CallEvent
+        {
+            Time = time,
+            Side = call.Socket.Side,
+            Local = call.Socket.Local,
+            Remote = call.Socket.Remote,
+            Process = Environment.ProcessId,
+            Name = call.Name,
+            Descriptor = call.Descriptor,
+            Arguments = call.Arguments,
+            Requested = call.Requested,
+            Result = result?.Value,
+            Error = result?.Error,
+            Duration = duration,
+            Data = moved > 0 ? DataPreview.Of(bytes.Span, moved) : null,
+            Bytes = bytes.ToArray(), // the caller's buffer is the next call's
+        });
+    }
 
-    static string? DataOf(LabCall call, CallResult? result)
+    /// <summary>The first bytes, and how many there are in all.</summary>
+    static (ReadOnlyMemory<byte> Bytes, long Moved) Moved(LabCall call, CallResult? result)
     {
-        long moved = call.IsReceive ? result?.Value ?? 0 : call.Data.Length;
-        return moved <= 0 ? null : DataPreview.Of(call.Data.Span[..(int)Math.Min(moved, Math.Min(MaxData, call.Data.Length))], moved);
+        long moved = Math.Max(0, call.IsReceive ? result?.Value ?? 0 : call.Data.Length);
+        return (call.Data[..(int)Math.Min(moved, Math.Min(MaxData, call.Data.Length))], moved);
     }
 
     /// <summary>A call that is being made.</summary>

@@ -10,6 +10,11 @@ internal sealed class PassiveSources(Messages messages) : IAsyncDisposable
     readonly List<TimelineSource> _sources = [];
     readonly SocketTableReader _table = new();
 
+    readonly List<Func<Messages, string>> _missing = [];
+
+    /// <summary>Says of each source that cannot be had what is lost, in whatever language.</summary>
+    public IReadOnlyList<Func<Messages, string>> Missing => _missing;
+
     /// <summary>The capture, if it works.</summary>
     public PacketCapture? Capture { get; private set; }
 
@@ -26,14 +31,14 @@ internal sealed class PassiveSources(Messages messages) : IAsyncDisposable
         if (status.IsWorking)
             _sources.Add(Capture = capture);
         else
-            say(SourceReasons.NoSegments(messages, status));
+            Miss(SourceReasons.NoSegments, status, say);
         TracedStates states = new(filter);
         status = states.Start(sink);
         bool seesStates = SeesStates = status.IsWorking;
         if (seesStates)
             _sources.Add(states);
         else
-            say(SourceReasons.NoStates(messages, status));
+            Miss(SourceReasons.NoStates, status, say);
         // Sockets in TIME_WAIT have no buffers, and there may be tens of thousands of them.
         SocketQuery query = new() { Port = filter.Port, States = seesStates ? WithBuffers : null };
         IReadOnlyList<SocketEntry>? Read() => _table.Read(query) is { Interrupted: false } table ? table.Entries : null;
@@ -42,7 +47,13 @@ internal sealed class PassiveSources(Messages messages) : IAsyncDisposable
         if (status.IsWorking)
             _sources.Add(polled);
         else
-            say(SourceReasons.NoQueues(messages, status));
+            Miss(SourceReasons.NoQueues, status, say);
+    }
+
+    void Miss(Func<Messages, SourceStatus, string> reason, SourceStatus status, Action<string> say)
+    {
+        _missing.Add(words => reason(words, status));
+        say(reason(messages, status));
     }
 
     /// <summary>Stops them; others may be started then.</summary>
@@ -57,6 +68,7 @@ internal sealed class PassiveSources(Messages messages) : IAsyncDisposable
     public async Task ClearAsync()
     {
         await StopAsync();
+        _missing.Clear();
         Capture = null;
     }
 

@@ -94,6 +94,10 @@ public sealed record CallEvent : TimelineEvent
 
     /// <summary>The first bytes that it moved, as text, escaped; null where the source does not see them.</summary>
     public string? Data { get; init; }
+
+    /// <summary>The same as they are, at most 64; empty where the source does not see them. Not recorded.</summary>
+    [JsonIgnore]
+    internal ReadOnlyMemory<byte> Bytes { get; init; }
 }
 
 /// <summary>A socket went from one state to another.</summary>

@@ -90,9 +90,28 @@ internal static unsafe partial class Libc
         return Result(setsockopt(fd, Constants.SOL_SOCKET, Constants.SO_LINGER, &linger, (uint)sizeof(Linger)));
     }
 
+    /// <summary>Sets an eventfd's counter back to 0.</summary>
+    public static void Drain(int eventFd)
+    {
+        ulong count;
+        _ = read(eventFd, &count, sizeof(ulong));
+    }
+
+    /// <summary>Waits, without limit, until one of two descriptors is ready: the first for <paramref name="events"/>, the second to be read.</summary>
+    /// <returns>Whether the second is, whatever the first; a negative errno if neither could be waited for.</returns>
+    public static int PollBoth(int fd, short events, int other)
+    {
+        PollEntry* both = stackalloc PollEntry[2];
+        both[0] = new() { Descriptor = fd, Events = events };
+        both[1] = new() { Descriptor = other, Events = PollEntry.In };
+        int result = Result(poll(both, 2, -1));
+        return result < 0 ? result : both[1].Returned != 0 ? 1 : 0;
+    }
+
 #pragma warning disable SYSLIB1054, IDE1006 // the names are libc's
     [LibraryImport("libc")] private static partial nint sendto(int fd, byte* buffer, nuint length, int flags, SockAddr* address, uint addressLength);
     [LibraryImport("libc")] private static partial nint recvfrom(int fd, byte* buffer, nuint length, int flags, SockAddr* address, uint* addressLength);
+    [LibraryImport("libc")] private static partial int poll(PollEntry* entries, nuint count, int timeout);
     [LibraryImport("libc")] private static partial int getpeername(int fd, SockAddr* address, uint* length);
 #pragma warning restore SYSLIB1054, IDE1006
 }
@@ -103,4 +122,14 @@ internal static unsafe partial class Libc
 internal struct Linger
 {
     public int OnOff, Seconds;
+}
+
+/// <summary>struct pollfd.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PollEntry
+{
+    public const short In = 1, Out = 4;
+
+    public int Descriptor;
+    public short Events, Returned;
 }

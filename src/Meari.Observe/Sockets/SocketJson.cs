@@ -2,12 +2,11 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using Meari.Observe;
 using Meari.Text;
 
-namespace Meari.Cli.Sockets;
+namespace Meari.Observe;
 
-/// <summary>One JSON object a line for each socket. docs/command.md lists the members.</summary>
+/// <summary>One JSON object for each socket. docs/command.md lists the members.</summary>
 internal static class SocketJson
 {
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
@@ -18,6 +17,19 @@ internal static class SocketJson
         using Utf8JsonWriter writer = new(page, Options);
         foreach (SocketEntry entry in entries)
             WriteLine(page, writer, entry, null, null);
+        return page.WrittenMemory;
+    }
+
+    /// <summary>The same objects as one array.</summary>
+    public static ReadOnlyMemory<byte> PrintArray(IReadOnlyList<SocketEntry> entries)
+    {
+        ArrayBufferWriter<byte> page = new(Math.Max(256, entries.Count * 256));
+        using Utf8JsonWriter writer = new(page, Options);
+        writer.WriteStartArray();
+        foreach (SocketEntry entry in entries)
+            Write(writer, entry, null, null);
+        writer.WriteEndArray();
+        writer.Flush();
         return page.WrittenMemory;
     }
 
@@ -32,6 +44,14 @@ internal static class SocketJson
 
     static void WriteLine(ArrayBufferWriter<byte> page, Utf8JsonWriter writer, SocketEntry entry, string? change, DateTimeOffset? time)
     {
+        Write(writer, entry, change, time);
+        writer.Flush();
+        writer.Reset(page);
+        page.Write("\n"u8);
+    }
+
+    static void Write(Utf8JsonWriter writer, SocketEntry entry, string? change, DateTimeOffset? time)
+    {
         writer.WriteStartObject();
         if (time is { } at)
             writer.WriteString("time", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture));
@@ -44,9 +64,6 @@ internal static class SocketJson
         if (entry.Memory is { } memory)
             WriteMemory(writer, memory);
         writer.WriteEndObject();
-        writer.Flush();
-        writer.Reset(page);
-        page.Write("\n"u8);
     }
 
     static void WriteSocket(Utf8JsonWriter writer, SocketEntry entry)
