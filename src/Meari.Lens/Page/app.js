@@ -18,9 +18,12 @@ const TOO_FAR_BEHIND_SECONDS = 60;
 const settings = new URLSearchParams(location.search);
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-const model = new Model(), clock = new Clock();
+/** What the server tells lives on while a recording is looked at instead. */
+const made = name => ({ name, model: new Model(), clock: new Clock(), events: [], stage: null });
+const living = made("");
+let shown = living, { model, clock } = shown;
 const state = {
-  model, clock, events: [], stage: null, hello: null, cursor: -1, playing: false, moving: false, still: calm.matches, since: 0, segment: null, cause: null,
+  model, clock, events: shown.events, stage: null, hello: null, cursor: -1, playing: false, moving: false, still: calm.matches, since: 0, segment: null, cause: null,
   connection: null, predict: false, asking: false, answeredAt: -1, notice: "", language: "ko", live: true,
 };
 const views = {};
@@ -36,7 +39,24 @@ function remember(key, value) {
 }
 
 const api = {
-  t, say, model, clock,
+  t, say,
+  get model() { return model; },
+  get clock() { return clock; },
+  items: () => state.events,
+  cursor: () => state.cursor - model.first,
+  setCursor: index => api.seek(model.first + index),
+  connection: () => state.connection,
+  chooseConnection: number => api.choose(number),
+  openDiagram: side => views.diagram?.open?.(side),
+  pageToken: () => state.hello?.page_token,
+  load(items, name) {
+    const recording = made(name);
+    for (const item of items) put(recording, item);
+    show(recording);
+    moveTo(firstSend());
+    play();
+  },
+  backToLive() { show(living); api.toEnd(); },
   seek(index) {
     pause();
     moveTo(settle(index));
@@ -147,15 +167,30 @@ function draw(now) {
   }
 }
 
+function put(to, item) {
+  to.model.add(item);
+  to.clock.add(item.event.time);
+  to.events.push(item);
+  if (to.model.first > to.model.count - to.events.length) {
+    to.events.splice(0, to.events.length - (to.model.count - to.model.first));
+    to.clock.forget(to.model.first);
+  }
+}
+
+/** Another source of what is seen: the living one, or a recording. */
+function show(set) {
+  pause();
+  shown = set;
+  ({ model, clock } = set);
+  Object.assign(state, { model, clock, events: set.events, stage: set.stage, live: set === living, recording: set.name, connection: null, segment: null, cause: null, answeredAt: -1 });
+  chosenByHand = false;
+  invalidate();
+}
+
 function addItem(item) {
   const wasAtEnd = state.playing && clock.position >= clock.end;
-  model.add(item);
-  clock.add(item.event.time);
-  state.events.push(item);
-  if (model.first > model.count - state.events.length) {
-    state.events.splice(0, state.events.length - (model.count - model.first));
-    clock.forget(model.first);
-  }
+  put(living, item);
+  if (shown !== living) return;
   // The wait for it is over already: what was idle is not waited for again.
   if (wasAtEnd) clock.position = Math.max(clock.position, clock.end);
   if (wasAtEnd) state.cursor = Math.max(state.cursor, model.count - 2);
@@ -188,7 +223,11 @@ function listen() {
     expected = item.n + 1;
     addItem(item);
   };
-  source.addEventListener("stage", message => { state.stage = JSON.parse(message.data); invalidate(); });
+  source.addEventListener("stage", message => {
+    living.stage = JSON.parse(message.data);
+    state.stage = shown.stage;
+    invalidate();
+  });
   source.addEventListener("dropped", message => notice(t("dropped", JSON.parse(message.data).count)));
   source.onopen = () => { if (state.notice === t("lost")) notice(""); };
   source.onerror = () => notice(t("lost"));
@@ -212,15 +251,18 @@ const isDark = () => (document.documentElement.dataset.theme ?? (matchMedia("(pr
 
 /** The name, what is watched, and the page's own switches. */
 function createTop(root) {
+  const back = element("button", { type: "button", class: "primary", onclick: () => api.backToLive() });
   const address = element("code", {}), kind = element("span", { class: "note" });
   const tongue = element("button", { type: "button", onclick: () => { const code = language() === "ko" ? "en" : "ko"; remember("meari.language", code); changeLanguage(code); } });
   const theme = element("button", { type: "button", onclick: () => { const other = isDark() ? "light" : "dark"; remember("meari.theme", other); changeTheme(other); } });
-  root.append(element("h1", {}, "Meari"), address, kind, element("span", { class: "spring" }), theme, tongue);
+  root.append(element("h1", {}, "Meari"), address, kind, back, element("span", { class: "spring" }), theme, tongue);
   return {
-    update(seen, { hello, stage }) {
+    update(seen, { hello, stage, recording }) {
+      back.hidden = !recording || !hello;
+      setText(back, t("backToLive"));
       const port = stage?.port ?? seen.port;
       setText(address, port ? `${stage?.family === "ipv6" ? "[::1]" : "127.0.0.1"}:${port}` : "");
-      setText(kind, hello?.watching ? t("watching") : (hello?.missing ?? []).map(say).join(" "));
+      setText(kind, recording ? t("seeing", recording) : hello?.watching ? t("watching") : (hello?.missing ?? []).map(say).join(" "));
       setText(tongue, t("language"));
       tongue.setAttribute("aria-label", t("languageLabel"));
       setText(theme, t(isDark() ? "light" : "dark"));
@@ -231,7 +273,7 @@ function createTop(root) {
 
 /** Keys act where no control has its own use for them. */
 function onKey(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea, dialog, [role=slider], [role=grid]")) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea, dialog, [role=slider], [role=grid], [role=table]")) return;
   if (event.key === " " && event.target.closest("button, summary, a")) return;
   const action = { " ": api.toggle, ArrowLeft: () => api.step(-1), ArrowRight: () => api.step(1), Home: () => api.seek(model.first - 1), End: api.toEnd }[event.key];
   if (!action) return;
@@ -241,15 +283,20 @@ function onKey(event) {
 
 /** The first thing to see is a send that has returned, with its bytes still in the sender's buffer. */
 function showFirstSend(isPaused) {
-  const at = state.events.findIndex(({ event }) => event.kind === "call" && event.name === "send" && event.result > 0);
-  const index = at < 0 ? model.count - 1 : model.first + at;
-  moveTo(settle(index));
+  moveTo(firstSend());
   if (!isPaused) play();
+}
+
+function firstSend() {
+  const at = state.events.findIndex(({ event }) => event.kind === "call" && event.name.startsWith("send") && event.result > 0);
+  return settle(at < 0 ? model.count - 1 : model.first + at);
 }
 
 async function boot() {
   changeTheme(remembered("meari.theme") ?? settings.get("theme"));
-  const recording = document.getElementById("meari-items");
+  // A page that was exported has all it shows in itself.
+  const recording = document.getElementById("meari-items"), saved = document.getElementById("meari-cards");
+  if (recording) Object.assign(api, { offline: true, cards: async () => JSON.parse(saved?.textContent ?? "{}") });
   try {
     if (!recording) state.hello = await (await fetch("/api/hello")).json();
   } catch {

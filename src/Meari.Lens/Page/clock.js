@@ -5,6 +5,24 @@ const LONGEST_GAP = 1.8;
 /** Display seconds for a gap of nanoseconds. Logarithmic: 14 + 6 + 18 µs, one exchange, take 4 s; anything idle at most 1.8 s. */
 export const stretched = nanoseconds => nanoseconds <= 0 ? 0 : Math.min(LONGEST_GAP, STRETCH * Math.log2(1 + nanoseconds / 1000));
 
+/** The index of the last value that is no greater; -1 when all are. */
+function lastUpTo(values, wanted) {
+  let low = 0, high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle] <= wanted) low = middle + 1; else high = middle;
+  }
+  return low - 1;
+}
+
+/** Where a value among some stands among others, which go with them one to one. */
+function between(from, to, value) {
+  const at = lastUpTo(from, value);
+  if (at < 0) return to[0] ?? 0;
+  if (at === from.length - 1) return to[at];
+  return to[at] + (to[at + 1] - to[at]) * (value - from[at]) / (from[at + 1] - from[at]);
+}
+
 export class Clock {
   #times = [];
   #marks = [];
@@ -36,14 +54,16 @@ export class Clock {
   timeOf(index) { return this.#times[Math.min(Math.max(index - this.#first, 0), this.#times.length - 1)] ?? 0; }
 
   /** The last event that has happened at a display second; -1 when there is none. */
-  indexAt(position) {
-    let low = 0, high = this.#marks.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#marks[middle] <= position) low = middle + 1; else high = middle;
-    }
-    return this.#first + low - 1;
-  }
+  indexAt(position) { return this.#first + lastUpTo(this.#marks, position); }
+
+  /** All display seconds there are. */
+  get span() { return this.end - this.begin; }
+
+  /** From nanoseconds since the first event to display seconds; between two events time passes evenly. */
+  toDisplay(nanoseconds) { return between(this.#times, this.#marks, (this.#times[0] ?? 0) + nanoseconds) - this.begin; }
+
+  /** And back. */
+  fromDisplay(seconds) { return between(this.#marks, this.#times, this.begin + seconds) - (this.#times[0] ?? 0); }
 
   /** Moves on by real seconds; says whether anything moved. Stops at the end but stays playing, for what is still to come. */
   tick(seconds) {

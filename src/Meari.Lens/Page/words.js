@@ -2,6 +2,8 @@
 const WORDS = {
   skip: ["조작으로 건너뛰기", "Skip to the controls"],
   language: ["English", "한국어"],
+  backToLive: ["실시간으로 돌아가기", "Back to the live connection"],
+  seeing: [name => `기록: ${name}`, name => `Recording: ${name}`],
   languageLabel: ["영어로 바꾸기", "Switch to Korean"],
   dark: ["어둡게", "Dark"],
   light: ["밝게", "Light"],
