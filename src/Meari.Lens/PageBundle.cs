@@ -49,7 +49,7 @@ internal static partial class PageBundle
         string page = PageFiles.Text("index.html");
         string style = string.Concat(StyleLink().Matches(page).Select(static link => PageFiles.Text(link.Groups[1].Value)));
         Match main = MainScript().Match(page);
-        string script = Bundle(main.Groups[1].Value);
+        string script = Bundle(main.Groups[1].Value, PageFiles.Text);
         string policy = $"default-src 'none'; script-src {HashOf(script)}; style-src {HashOf(style)}; img-src data:; base-uri 'none'; form-action 'none'";
         string before = StyleLink().Replace(page[..main.Index], "").Replace("<meta charset=\"utf-8\">", $"<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">", StringComparison.Ordinal);
         return (Encoding.UTF8.GetBytes($"{before}<style>{style}</style>\n"), Encoding.UTF8.GetBytes($"<script type=\"module\">{script}</script>{page[(main.Index + main.Length)..]}"));
@@ -58,8 +58,6 @@ internal static partial class PageBundle
     static string HashOf(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
 
     /// <exception cref="InvalidOperationException">Modules import each other in a circle, or in a way that is not known here.</exception>
-    internal static string Bundle(string main) => Bundle(main, PageFiles.Text);
-
     internal static string Bundle(string main, Func<string, string> read)
     {
         StringBuilder script = new();
