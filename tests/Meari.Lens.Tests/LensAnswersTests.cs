@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Meari.Observe;
+using Meari.Observe.Calls;
 using Meari.Text;
 
 namespace Meari.Lens.Tests;
@@ -30,7 +30,7 @@ public sealed partial class LensAnswersTests
     {
         Dictionary<string, string> same = Pair().Matches(Regex.Match(Page("cards.js"), @"const SAME = \{([^}]*)\}").Groups[1].Value).ToDictionary(static pair => pair.Groups[1].Value, static pair => pair.Groups[2].Value);
         string[] terms = [.. Directory().SelectMany(static file => Asked().Matches(Page(file))).SelectMany(static call => Quoted().Matches(call.Groups[1].Value)).Select(static term => term.Groups[1].Value).Where(static term => term is not ("send" or "local"))];
-        Assert.Superset(new HashSet<string> { "send buffer", "receive buffer", "local address", "remote address", "listening socket", "accept queue" }, [.. terms]);
+        Assert.Superset(new HashSet<string> { "send buffer", "receive buffer", "local address", "remote address", "listening socket", "accept queue" }, terms.ToHashSet());
         Assert.All(terms, static term => Assert.Contains(CardCatalog.Find(term)!.Kind, new[] { CardKind.Term, CardKind.State }));
         string[] states = [.. Quoted().Matches(Regex.Match(Page("states.js"), @"STATES = \[([^\]]*)\]").Groups[1].Value).Select(static state => state.Groups[1].Value)];
         Assert.Equal(11, states.Length);
