@@ -48,9 +48,11 @@ internal sealed class LensEndpoints(LensSettings options, LabTimeline timeline, 
             "/api/hello" => SendAsync(context, Hello()),
             "/api/events" => new EventStream(feed, options.Time).RunAsync(context, stopping),
             "/api/table" => SendAsync(context, Table()),
+            "/api/cards" => SendAsync(context, Cards()),
             "/api/labs" => SendAsync(context, LensLabs.List()),
             "/api/export.jsonl" => SendFileAsync(context, LensExport.Recording(feed.Snapshot(), options.Time), "application/jsonl", "meari.jsonl"),
             "/api/export.pcapng" => SendFileAsync(context, LensExport.Packets(feed.Snapshot(), timeline.Dropped, options.Time), "application/octet-stream", "meari.pcapng"),
+            "/api/export.html" => SendFileAsync(context, PageBundle.Write(feed.Snapshot().Select(static item => item.Json), Cards()), "text/html; charset=utf-8", "meari.html"),
             _ => await PageFiles.TrySendAsync(context, path == "/" ? "index.html" : path.StartsWith(page, StringComparison.Ordinal) ? path[page.Length..] : "")
                 ? Task.CompletedTask
                 : throw NotFound,
@@ -127,7 +129,22 @@ internal sealed class LensEndpoints(LensSettings options, LabTimeline timeline, 
         writer.WriteEndObject();
     });
 
-    static byte[] Table() => SocketJson.PrintArray(SocketTable.Read(new() { Owners = true }).Entries).ToArray();
+    /// <summary>All sockets; what TCP itself knows (its congestion window) of those that are shown, as of ten thousand others it would be megabytes at each look.</summary>
+    byte[] Table()
+    {
+        IReadOnlyList<SocketEntry> all = SocketTable.Read(new() { Owners = true, Information = true }).Entries;
+        return SocketJson.PrintArray([.. all.Select(entry => entry.Local.Port == timeline.Port || entry.Remote.Port == timeline.Port ? entry : entry with { Information = null })]).ToArray();
+    }
+
+    static byte[] Cards() => Json.Write(static writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("cards");
+        foreach (Card card in CardCatalog.All)
+            CardJson.Write(writer, card);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
 
     static Task SendErrorAsync(HttpContext context, int status, Words words)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Meari.Lens;
@@ -28,6 +29,9 @@ internal static class PageFiles
         await context.Response.Body.WriteAsync(file.Bytes, context.RequestAborted);
         return true;
     }
+
+    /// <summary>A file of the page as text.</summary>
+    public static string Text(string name) => Encoding.UTF8.GetString(Files[name].Bytes);
 
     static string TypeOf(string name) => Path.GetExtension(name) switch
     {

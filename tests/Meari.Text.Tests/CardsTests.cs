@@ -192,11 +192,12 @@ public sealed partial class CardsTests
         using (Utf8JsonWriter writer = new(buffer))
             CardJson.Write(writer, card);
         JsonElement json = JsonDocument.Parse(buffer.WrittenMemory).RootElement;
-        Assert.Equal(["name", "kind", "title", "summary", "sections", "see"], json.EnumerateObject().Select(static member => member.Name));
+        Assert.Equal(["name", "kind", "title", "summary", "aliases", "sections", "see"], json.EnumerateObject().Select(static member => member.Name));
         Assert.Equal(name, json.GetProperty("name").GetString());
         Assert.Equal(card.Kind.ToString().ToLowerInvariant(), json.GetProperty("kind").GetString());
         Assert.Equal(card.Title, Both(json.GetProperty("title")));
         Assert.Equal(card.Summary, Both(json.GetProperty("summary")));
+        Assert.Equal(card.Aliases, json.GetProperty("aliases").EnumerateArray().Select(static alias => alias.GetString()!));
         Assert.Equal(card.SeeAlso, json.GetProperty("see").EnumerateArray().Select(static next => next.GetString()!));
         Assert.Equal(
             card.Sections.Select(static section => (section.Title, section.IsCode)),

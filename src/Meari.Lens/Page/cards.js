@@ -1,19 +1,35 @@
 // Cards: what a call, a state or a term is. In a dialog that keeps the focus; Escape closes it, links lead from card to card.
 
+import { ask } from './ask.js';
 import { html } from './drawing.js';
 import { speaker } from './tell.js';
 import { words } from './words-drawers.js';
 
-// System calls that stand for the chapter's names.
+// System calls that were seen, and stand for the chapter's names.
 const SAME = { recvfrom: 'recv', recvmsg: 'recv', read: 'recv', sendto: 'send', sendmsg: 'send', write: 'send', accept4: 'accept', writev: 'send', readv: 'recv' };
 
 const key = name => String(name).toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+/**
+ * How a card is found: by its own name first (LISTEN is the state, listen the call), then by any of its names however it is spelled.
+ */
+export function finder(cards) {
+  const exact = new Map(), index = new Map();
+  for (const card of cards) {
+    exact.set(card.name, card);
+    for (const name of [card.title.ko, card.title.en, card.name, ...card.aliases]) if (!index.has(key(name))) index.set(key(name), card);
+  }
+  return name => exact.get(name) ?? index.get(key(name));
+}
+
+/** The name of the card for what was seen. */
+export const cardOf = seen => SAME[seen] ?? seen;
 
 /** api: { cards?(): the answer of /api/cards where there is no server }. */
 export function create(root, api = {}) {
   const say = speaker(words);
   const trail = [];
-  let known = null, current = null;
+  let find = null, current = null;
   const back = html('button', { type: 'button', class: 'dialog-back', text: '←', onclick: () => { trail.pop(); show(trail.at(-1)); } });
   const title = html('h2', { class: 'dialog-title', tabindex: -1 }), kind = html('span', { class: 'card-kind' }), body = html('div', { class: 'card-body' });
   const closing = html('button', { type: 'button', class: 'dialog-close', text: '×', onclick: () => dialog.close() });
@@ -22,16 +38,10 @@ export function create(root, api = {}) {
   root.append(dialog);
 
   async function load() {
-    if (known) return known;
-    const answer = api.cards ? await api.cards() : await (await fetch('/api/cards')).json();
-    const index = new Map();
-    for (const card of answer.cards ?? []) {
-      for (const name of [card.name, card.title?.ko, card.title?.en, ...(card.aliases ?? [])]) if (name && !index.has(key(name))) index.set(key(name), card);
-    }
-    return known = index;
+    if (find) return;
+    const answer = api.cards ? await api.cards() : await ask(say, '/api/cards');
+    find = finder(answer.cards ?? []);
   }
-
-  const find = name => known.get(key(name)) ?? known.get(key(SAME[key(name)] ?? ''));
 
   function show(name) {
     const card = find(name);
@@ -76,13 +86,13 @@ export function create(root, api = {}) {
   return {
     async open(name) {
       trail.length = 0;
-      trail.push(name);
-      try { await load(); } catch { known = null; }
+      trail.push(cardOf(name));
+      try { await load(); } catch { /* The next one who asks may have more luck. */ }
       if (!dialog.open) dialog.showModal();
-      if (known) show(name);
+      if (find) show(trail[0]);
       else { title.textContent = name; body.replaceChildren(html('p', { text: say('notLoaded') })); back.hidden = true; closing.setAttribute('aria-label', say('close')); }
     },
     update() {},
-    setLanguage(language) { say.in(language); if (dialog.open && known) show(current); },
+    setLanguage(language) { say.in(language); if (dialog.open && find) show(current); },
   };
 }

@@ -1,6 +1,6 @@
 // Graphs of one connection. The client's line is ink, the server's paler; each graph has its own unit and names it.
 
-import { ask } from './drawers.js';
+import { ask } from './ask.js';
 import { html, svg } from './drawing.js';
 import { ceiling, queue, roundTrips, thin, throughput } from './graph-series.js';
 import { Track } from './score-track.js';

@@ -1,7 +1,7 @@
 // The chapter's exercises and experiments. The question and the reader's prediction come first, then the run, then what was seen.
 
 import { html } from './drawing.js';
-import { ask } from './drawers.js';
+import { ask } from './ask.js';
 import { duration } from './units.js';
 
 export function createLabs(root, api, say) {

@@ -1,7 +1,7 @@
 // netstat's table of all sockets: sortable, searchable, and of ten thousand rows only those in sight are in the document.
 
 import { html } from './drawing.js';
-import { ask } from './drawers.js';
+import { ask } from './ask.js';
 import { stateClass, stateOf } from './states.js';
 import { count } from './units.js';
 

@@ -13,15 +13,21 @@ internal static class CardJson
         writer.WriteString("kind", NameOf(card.Kind));
         Write(writer, "title", card.Title);
         Write(writer, "summary", card.Summary);
+        Write(writer, "aliases", card.Aliases);
         writer.WriteStartArray("sections");
         foreach (CardSection section in card.Sections)
             Write(writer, section);
         writer.WriteEndArray();
-        writer.WriteStartArray("see");
-        foreach (string name in card.SeeAlso)
-            writer.WriteStringValue(name);
-        writer.WriteEndArray();
+        Write(writer, "see", card.SeeAlso);
         writer.WriteEndObject();
+    }
+
+    static void Write(Utf8JsonWriter writer, string name, IReadOnlyList<string> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (string value in values)
+            writer.WriteStringValue(value);
+        writer.WriteEndArray();
     }
 
     static void Write(Utf8JsonWriter writer, CardSection section)
