@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Meari.Observe;
 using Meari.Text;
@@ -26,7 +27,16 @@ internal sealed class LabRunner(Language language, Action<string> say)
             return Report([], [], LabOutcome.Skipped, missing);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(experiment.Limit);
-        await using LabTimeline timeline = LabTimeline.Start(language, say, OnEvent);
+        LabTimeline watching;
+        try
+        {
+            watching = LabTimeline.Start(language, say, OnEvent);
+        }
+        catch (LabException e)
+        {
+            return Report([], [], LabOutcome.Failed, LabReasons.Broke(e.Message));
+        }
+        await using LabTimeline timeline = watching;
         if (experiment.Needs.HasFlag(LabNeeds.Segments) && !timeline.SeesSegments)
             return Report([], [], LabOutcome.Skipped, LabReasons.NoSegments);
         LabRun run = new(timeline, entry => Tell(entry, timeline), limit.Token);
@@ -80,7 +90,24 @@ internal sealed class LabRunner(Language language, Action<string> say)
     static Words? Missing(Experiment experiment) => experiment switch
     {
         _ when !OperatingSystem.IsLinux() => LabReasons.NotLinux,
-        { Needs: var needs } when needs.HasFlag(LabNeeds.IPv6) && !Socket.OSSupportsIPv6 => LabReasons.NoIPv6,
+        { Needs: var needs } when needs.HasFlag(LabNeeds.IPv6) && !HasIPv6() => LabReasons.NoIPv6,
         _ => null,
     };
+
+    /// <summary>A kernel that speaks IPv6 need not have it on the loopback interface (net.ipv6.conf.lo.disable_ipv6): then there is no ::1.</summary>
+    static bool HasIPv6()
+    {
+        if (!Socket.OSSupportsIPv6)
+            return false;
+        using Socket probe = new(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            probe.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 }

@@ -68,8 +68,10 @@ internal sealed class FullBuffer : Experiment
         run.Observe("보낸 쪽 송신 버퍼 / 받는 쪽 수신 버퍼", "Sender's send buffer / receiver's receive buffer", $"{sending} / {receiving}");
         run.Check("바이트는 두 버퍼에 나뉘어 있고 하나도 사라지지 않았다", "The bytes are in the two buffers, and none is lost", sending + receiving == sent, $"{sending} + {receiving} = {sent}");
         run.Check("두 버퍼가 모두 찼다", "Both buffers are full", sending > 0 && receiving > 0, $"{sending}, {receiving}");
-        await run.UntilAsync(() => run.Find(client)?.Timer == SocketTimer.ZeroWindowProbe);
-        run.Check("수신 윈도우가 0이라 운영체제가 탐침을 준비한다", "The window is 0, so the kernel gets a probe ready", run.Find(client)?.Timer == SocketTimer.ZeroWindowProbe, "persist");
+        // Looked at until it is so: while the kernel sends a probe no timer runs.
+        SocketTimer? timer = null;
+        await run.UntilAsync(() => (timer = run.Find(client)?.Timer) is SocketTimer.ZeroWindowProbe);
+        run.Check("수신 윈도우가 0이라 운영체제가 탐침을 준비한다", "The window is 0, so the kernel gets a probe ready", timer == SocketTimer.ZeroWindowProbe, "persist");
 
         run.Step("블로킹으로 바꾸고 다시 send()합니다. 서버가 읽기 시작할 때까지 기다립니다.", "Blocking again: this send() waits until the server begins to read.");
         LabRun.Must(client.SetBlocking(true));
