@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Meari.Interop.Linux;
 using Meari.Observe;
 using Meari.Text;
 
@@ -20,6 +21,14 @@ internal sealed class LabRunner(Language language, Action<string> say)
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>What was seen; whatever an experiment meets is in the report, never thrown. Only <paramref name="cancellation"/> throws.</returns>
     public async Task<LabReport> RunAsync(Experiment experiment, CancellationToken cancellation = default)
+    {
+        LabReport report = await RunOnceAsync(experiment, cancellation);
+        // Another program may take the port between the look for a free one and bind. Nothing has been checked then, and the next look finds another.
+        bool isTaken = report.Reason == LabReasons.Broke(nameof(Errno.EADDRINUSE)) && !report.Checks.Any();
+        return isTaken ? await RunOnceAsync(experiment, cancellation) : report;
+    }
+
+    async Task<LabReport> RunOnceAsync(Experiment experiment, CancellationToken cancellation)
     {
         DateTimeOffset started = TimeProvider.System.GetUtcNow();
         long begun = TimeProvider.System.GetTimestamp();

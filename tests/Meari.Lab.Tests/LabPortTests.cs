@@ -68,11 +68,59 @@ public sealed class LabPortTests
         Assert.NotEqual(one.Port, other.Port);
     }
 
+    /// <summary>A program that knows nothing of runs' names may still take the port before the experiment binds.</summary>
+    [Fact]
+    public async Task A_run_whose_port_is_taken_before_it_binds_is_made_on_another()
+    {
+        using Taken taken = new();
+        LabReport report = await new LabRunner(Language.English, static _ => { }).RunAsync(taken, TestContext.Current.CancellationToken);
+        Assert.Equal(LabOutcome.Passed, report.Outcome);
+        Assert.Equal(2, taken.Ports.Count);
+        Assert.NotEqual(taken.Ports[0], taken.Ports[1]);
+    }
+
     /// <summary>A port that nobody has at this moment; not the chapter's, which other programs like too.</summary>
     static int Free()
     {
         using Socket probe = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         probe.Bind(new IPEndPoint(IPAddress.Any, 0));
         return ((IPEndPoint)probe.LocalEndPoint!).Port;
+    }
+
+    /// <summary>In its first run somebody else is quicker.</summary>
+    sealed class Taken : Experiment, IDisposable
+    {
+        readonly Socket _other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+        public List<int> Ports { get; } = [];
+
+        public override string Name => "taken";
+
+        public override Words Slides => default;
+
+        public override Words Title => default;
+
+        public override Words Question => default;
+
+        public override IReadOnlyList<Words> Predictions => [default];
+
+        public override int Answer => 0;
+
+        public override Words Because => default;
+
+        public override Task RunAsync(LabRun run)
+        {
+            Ports.Add(run.Port);
+            if (Ports.Count == 1)
+            {
+                _other.Bind(run.Server);
+                _other.Listen();
+            }
+            run.Listener();
+            run.Check("", "", true, "");
+            return Task.CompletedTask;
+        }
+
+        public void Dispose() => _other.Dispose();
     }
 }

@@ -11,7 +11,7 @@ internal sealed class Calls : Experiment
 
     public override Words Slides => new("TCP 서버-클라이언트 분석 (2), (6)", "TCP server-client analysis (2), (6)");
 
-    public override Words Title => new("함수 호출과 TCP 상태", "The calls, and the TCP states");
+    public override Words Title => new("함수 호출과 TCP 상태", "Function calls and TCP states");
 
     public override Words Question => new(
         "서버가 LISTEN이 되고 양쪽이 ESTABLISHED가 되는 것은 각각 어느 호출 때문일까요?",

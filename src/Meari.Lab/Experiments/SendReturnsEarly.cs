@@ -34,7 +34,7 @@ internal sealed class SendReturnsEarly : Experiment
 
     public override async Task RunAsync(LabRun run)
     {
-        run.Step("접속을 맺습니다. 서버는 아직 recv()를 부르지 않습니다.", "A connection; the server does not call recv() yet.");
+        run.Step("접속을 맺습니다. 서버는 아직 recv()를 부르지 않습니다.", "The client connects; the server does not call recv() yet.");
         (_, LabSocket client, LabSocket accepted) = run.Pair();
         byte[] message = Encoding.UTF8.GetBytes("안녕하세요.");
 
