@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Sockets;
+using Meari.Interop.Linux;
 using Meari.Observe;
 using Meari.Text;
 
@@ -20,13 +22,30 @@ internal sealed class LabRunner(Language language, Action<string> say)
     /// <returns>What was seen; whatever an experiment meets is in the report, never thrown. Only <paramref name="cancellation"/> throws.</returns>
     public async Task<LabReport> RunAsync(Experiment experiment, CancellationToken cancellation = default)
     {
+        LabReport report = await RunOnceAsync(experiment, cancellation);
+        // Another program may take the port between the look for a free one and bind. Nothing has been checked then, and the next look finds another.
+        bool isTaken = report.Reason == LabReasons.Broke(nameof(Errno.EADDRINUSE)) && !report.Checks.Any();
+        return isTaken ? await RunOnceAsync(experiment, cancellation) : report;
+    }
+
+    async Task<LabReport> RunOnceAsync(Experiment experiment, CancellationToken cancellation)
+    {
         DateTimeOffset started = TimeProvider.System.GetUtcNow();
         long begun = TimeProvider.System.GetTimestamp();
         if (Missing(experiment) is { } missing)
             return Report([], [], LabOutcome.Skipped, missing);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(experiment.Limit);
-        await using LabTimeline timeline = LabTimeline.Start(language, say, OnEvent);
+        LabTimeline watching;
+        try
+        {
+            watching = LabTimeline.Start(language, say, OnEvent);
+        }
+        catch (LabException e)
+        {
+            return Report([], [], LabOutcome.Failed, LabReasons.Broke(e.Message));
+        }
+        await using LabTimeline timeline = watching;
         if (experiment.Needs.HasFlag(LabNeeds.Segments) && !timeline.SeesSegments)
             return Report([], [], LabOutcome.Skipped, LabReasons.NoSegments);
         LabRun run = new(timeline, entry => Tell(entry, timeline), limit.Token);
@@ -80,7 +99,24 @@ internal sealed class LabRunner(Language language, Action<string> say)
     static Words? Missing(Experiment experiment) => experiment switch
     {
         _ when !OperatingSystem.IsLinux() => LabReasons.NotLinux,
-        { Needs: var needs } when needs.HasFlag(LabNeeds.IPv6) && !Socket.OSSupportsIPv6 => LabReasons.NoIPv6,
+        { Needs: var needs } when needs.HasFlag(LabNeeds.IPv6) && !HasIPv6() => LabReasons.NoIPv6,
         _ => null,
     };
+
+    /// <summary>A kernel that speaks IPv6 need not have it on the loopback interface (net.ipv6.conf.lo.disable_ipv6): then there is no ::1.</summary>
+    static bool HasIPv6()
+    {
+        if (!Socket.OSSupportsIPv6)
+            return false;
+        using Socket probe = new(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            probe.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 }

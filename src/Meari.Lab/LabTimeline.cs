@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Meari.Observe;
 using Meari.Text;
 
@@ -29,6 +28,9 @@ internal sealed class LabTimeline : IAsyncDisposable
 {
     static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Null if it only watches a port of others.</summary>
+    readonly LabPort? _port;
+
     readonly PassiveSources _passive;
     readonly Timeline _timeline;
     readonly MonotonicClock _clock = new(TimeProvider.System);
@@ -40,9 +42,9 @@ internal sealed class LabTimeline : IAsyncDisposable
 
     readonly int _most;
 
-    LabTimeline(LabTimelineOptions options, PassiveSources passive, RelaySink relay, CallTeller calls, Action<TimelineEvent> show)
+    LabTimeline(LabTimelineOptions options, LabPort? port, PassiveSources passive, RelaySink relay, CallTeller calls, Action<TimelineEvent> show)
     {
-        (Port, _most, _passive, Calls, _show) = (options.Port, options.Keeps, passive, calls, show);
+        (Port, _port, _most, _passive, Calls, _show) = (options.Port, port, options.Keeps, passive, calls, show);
         _timeline = new(new TimelineOptions
         {
             Filter = new(Port, options.Address), WatchesProcesses = options.MakesCalls, InfersSegments = passive.Capture is null, CapturesSegments = passive.Capture is not null, Delay = Delay, Language = options.Language,
@@ -78,15 +80,17 @@ internal sealed class LabTimeline : IAsyncDisposable
     /// <param name="options">The port, and what is kept.</param>
     /// <param name="say">Takes a line for each source that cannot be had.</param>
     /// <param name="show">Takes each event, in order, on a thread of the pool.</param>
+    /// <exception cref="LabException">EADDRINUSE: no port is free.</exception>
     public static LabTimeline Start(LabTimelineOptions options, Action<string> say, Action<TimelineEvent> show)
     {
-        options = options.Port == 0 ? options with { Port = FreePort() } : options;
+        LabPort? port = options.Port == 0 ? LabPort.Take() : null;
+        options = options with { Port = port?.Number ?? options.Port };
         RelaySink relay = new();
         PassiveSources passive = new(new Messages(options.Language));
         passive.Start(new TimelineFilter(options.Port, options.Address), relay, say);
         CallTeller calls = new();
         calls.Start(relay);
-        return new(options, passive, relay, calls, show);
+        return new(options, port, passive, relay, calls, show);
     }
 
     public IReadOnlyList<TimelineEvent> Snapshot()
@@ -147,27 +151,6 @@ internal sealed class LabTimeline : IAsyncDisposable
         await _passive.DisposeAsync();
         await _timeline.StopAsync();
         await _reading;
-    }
-
-    /// <summary>The chapter's port if it is free, else one that the kernel picks.</summary>
-    static int FreePort()
-    {
-        foreach (int port in (int[])[TcpAddress.DefaultPort, 0])
-        {
-            // Both families: an experiment may use either.
-            using Socket probe = new(Socket.OSSupportsIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                if (probe.AddressFamily == AddressFamily.InterNetworkV6)
-                    probe.DualMode = true;
-                probe.Bind(new IPEndPoint(probe.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, port));
-                return ((IPEndPoint)probe.LocalEndPoint!).Port;
-            }
-            catch (SocketException) when (port != 0)
-            {
-                // Somebody has it.
-            }
-        }
-        throw new LabException("EADDRINUSE");
+        _port?.Dispose();
     }
 }

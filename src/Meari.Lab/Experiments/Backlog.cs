@@ -45,21 +45,24 @@ internal sealed class Backlog : Experiment
         for (int i = 0; i <= Asked; i++)
             run.Client();
         await run.UntilAsync(() => run.Find(listener)?.ReceiveQueue == Asked + 1);
-        run.Check("리눅스의 접속 대기 큐에는 backlog보다 하나 더 들어간다", "Linux's accept queue holds one more than backlog", run.Find(listener)?.ReceiveQueue == Asked + 1, $"{Asked} + 1");
+        long? queued = run.Find(listener)?.ReceiveQueue;
+        run.Check("리눅스의 접속 대기 큐에는 backlog보다 하나 더 들어간다", "Linux's accept queue holds one more than backlog", queued == Asked + 1, $"{queued} = {Asked} + 1");
 
         run.Step("넷째 클라이언트: 논블로킹 connect().", "A fourth client: a non-blocking connect().");
         LabSocket fourth = run.Socket(TimelineSide.Client);
         LabRun.Must(fourth.SetBlocking(false));
         CallResult connecting = fourth.Connect(run.Server);
         run.Check("거절되지 않고 진행 중이다", "It is not refused but in progress", connecting.Error == "EINPROGRESS", connecting.ToString());
-        await run.UntilAsync(() => LabRun.Find(run.Table(), fourth.Local, run.Server) is { State: TcpState.SynSent, TimerCount: >= 1 });
-        SocketEntry? waiting = LabRun.Find(run.Table(), fourth.Local, run.Server);
-        run.Check("SYN_SENT로 남아 SYN을 다시 보낸다", "It stays in SYN_SENT and sends its SYN again", waiting is { State: TcpState.SynSent, TimerCount: >= 1 }, $"SYN_SENT, × {waiting?.TimerCount}");
+        SocketEntry? waiting = null;
+        await run.UntilAsync(() => (waiting = LabRun.Find(run.Table(), fourth.Local, run.Server)) is null or { State: not TcpState.SynSent } or { TimerCount: >= 1 });
+        run.Check("SYN_SENT로 남아 SYN을 다시 보낸다", "It stays in SYN_SENT and sends its SYN again", waiting is { State: TcpState.SynSent, TimerCount: >= 1 },
+            waiting is null ? "–" : $"{TcpStates.NameOf(waiting.State)}, SYN × {1 + waiting.TimerCount}");
 
         run.Step("서버: accept() 한 번으로 자리를 냅니다.", "Server: one accept() makes room.");
         run.Accept(listener);
         await run.UntilAsync(() => LabRun.Find(run.Table(), fourth.Local, run.Server)?.State == TcpState.Established);
-        run.Check("자리가 나면 다음 SYN으로 접속된다", "With room its next SYN connects", LabRun.Find(run.Table(), fourth.Local, run.Server)?.State == TcpState.Established, "ESTABLISHED");
+        SocketEntry? connected = LabRun.Find(run.Table(), fourth.Local, run.Server);
+        run.Check("자리가 나면 다음 SYN으로 접속된다", "With room its next SYN connects", connected?.State == TcpState.Established, connected is null ? "–" : TcpStates.NameOf(connected.State));
         await run.SettleAsync();
         run.CheckSegments("넷째의 SYN이 두 번 이상 보인다", "The fourth client's SYN is seen twice or more", () =>
         {

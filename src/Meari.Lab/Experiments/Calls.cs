@@ -11,7 +11,7 @@ internal sealed class Calls : Experiment
 
     public override Words Slides => new("TCP 서버-클라이언트 분석 (2), (6)", "TCP server-client analysis (2), (6)");
 
-    public override Words Title => new("함수 호출과 TCP 상태", "The calls, and the TCP states");
+    public override Words Title => new("함수 호출과 TCP 상태", "Function calls and TCP states");
 
     public override Words Question => new(
         "서버가 LISTEN이 되고 양쪽이 ESTABLISHED가 되는 것은 각각 어느 호출 때문일까요?",
@@ -28,7 +28,7 @@ internal sealed class Calls : Experiment
 
     public override Words Because => new(
         "listen()이 소켓을 LISTEN으로 바꿉니다. connect()가 SYN을 보내면 나머지는 두 운영체제가 하므로, 서버가 accept()를 부르기 전에 이미 양쪽이 ESTABLISHED입니다. accept()는 완성된 접속을 접속 대기 큐에서 꺼낼 뿐입니다. close()는 FIN을 보내고, 먼저 닫은 쪽이 TIME_WAIT에 남습니다.",
-        "listen() changes the socket to LISTEN. connect() sends SYN and the two kernels do the rest, so both sides are ESTABLISHED before the server calls accept(), which only takes the finished connection from the accept queue. close() sends FIN, and TIME_WAIT stays at who closed first.");
+        "listen() changes the socket to LISTEN. connect() sends SYN and the two kernels do the rest, so both sides are ESTABLISHED before the server calls accept(), which only takes the finished connection from the accept queue. close() sends FIN, and TIME_WAIT stays at the side that closed first.");
 
     public override IReadOnlyList<string> Cards => ["socket", "bind", "listen", "accept", "connect", "send", "recv", "close"];
 
@@ -52,7 +52,8 @@ internal sealed class Calls : Experiment
         (System.Net.IPEndPoint local, System.Net.IPEndPoint remote) = (client.Local!, client.Remote!);
         await run.UntilAsync(() => LabRun.Find(run.Table(), remote, local)?.State == TcpState.Established);
         run.Check("connect()가 리턴하면 클라이언트는 ESTABLISHED다", "When connect() has returned the client is ESTABLISHED", run.Find(client)?.State == TcpState.Established, State(run.Find(client)));
-        run.Check("accept()를 부르기 전인데 서버 쪽도 ESTABLISHED다", "Before any accept() the server's side is ESTABLISHED too", LabRun.Find(run.Table(), remote, local)?.State == TcpState.Established, "ESTABLISHED");
+        SocketEntry? unaccepted = LabRun.Find(run.Table(), remote, local);
+        run.Check("accept()를 부르기 전인데 서버 쪽도 ESTABLISHED다", "Before any accept() the server's side is ESTABLISHED too", unaccepted?.State == TcpState.Established, State(unaccepted));
 
         run.Step("서버: accept()", "Server: accept()");
         LabSocket accepted = run.Accept(listener);
@@ -62,20 +63,25 @@ internal sealed class Calls : Experiment
         byte[] message = Encoding.UTF8.GetBytes("안녕하세요.");
         LabRun.Must(client.Send(message));
         LabRun.Must(accepted.Receive(new byte[64], LabFlags.Peek));
-        run.Check("데이터를 주고받아도 양쪽 모두 ESTABLISHED다", "With data going both are still ESTABLISHED",
-            run.Find(client)?.State == TcpState.Established && run.Find(accepted)?.State == TcpState.Established, "ESTABLISHED, ESTABLISHED");
+        (SocketEntry? one, SocketEntry? other) = (run.Find(client), run.Find(accepted));
+        run.Check("데이터를 주고받아도 양쪽 모두 ESTABLISHED다", "With data sent both are still ESTABLISHED",
+            one?.State == TcpState.Established && other?.State == TcpState.Established, $"{State(one)}, {State(other)}");
         LabRun.Must(accepted.Receive(new byte[64]));
 
         run.Step("클라이언트: close(). 서버는 아직 닫지 않습니다.", "Client: close(). The server does not close yet.");
         client.Close();
         await run.UntilAsync(() => LabRun.Find(run.Table(), local, remote)?.State == TcpState.FinWait2 && run.Find(accepted)?.State == TcpState.CloseWait);
-        run.Check("먼저 닫은 쪽은 FIN_WAIT2, 상대는 CLOSE_WAIT다", "Who closed first is in FIN_WAIT2, the other in CLOSE_WAIT", true, "FIN_WAIT2, CLOSE_WAIT");
+        (one, other) = (LabRun.Find(run.Table(), local, remote), run.Find(accepted));
+        run.Check("먼저 닫은 쪽은 FIN_WAIT2, 상대는 CLOSE_WAIT다", "The side that closed first is in FIN_WAIT2, the other in CLOSE_WAIT",
+            one?.State == TcpState.FinWait2 && other?.State == TcpState.CloseWait, $"{State(one)}, {State(other)}");
 
         run.Step("서버: recv() → 0, close()", "Server: recv() → 0, close()");
         CallResult end = accepted.Receive(new byte[64]);
         accepted.Close();
+        run.Check("상대가 닫았으므로 recv()는 0을 리턴한다", "The peer has closed, so recv() returns 0", end is { IsDone: true, Value: 0 }, end.ToString());
         await run.UntilAsync(() => LabRun.Find(run.Table(), local, remote)?.State == TcpState.TimeWait && LabRun.Find(run.Table(), remote, local) is null);
-        run.Check("먼저 닫은 쪽에 TIME_WAIT이 남는다", "TIME_WAIT stays at who closed first", end is { IsDone: true, Value: 0 }, $"recv → {end}, TIME_WAIT");
+        (one, other) = (LabRun.Find(run.Table(), local, remote), LabRun.Find(run.Table(), remote, local));
+        run.Check("먼저 닫은 쪽에만 TIME_WAIT이 남는다", "TIME_WAIT stays only at the side that closed first", one?.State == TcpState.TimeWait && other is null, $"{State(one)}, {State(other)}");
         await run.SettleAsync();
     }
 

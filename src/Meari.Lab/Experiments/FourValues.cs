@@ -28,13 +28,13 @@ internal sealed class FourValues : Experiment
 
     public override Words Because => new(
         "connect()는 원격 주소를 정하면서, bind()를 부르지 않은 소켓의 지역 IP 주소와 지역 포트 번호도 정합니다. connect()가 bind()의 일을 겸하는 셈입니다. 서버의 통신 소켓은 accept()가 리턴할 때 네 값이 모두 정해져 있고, 한쪽의 지역 주소가 다른 쪽의 원격 주소입니다.",
-        "connect() decides the remote address, and for a socket without bind() the local IP address and port as well: it does bind()'s work. The server's accepted socket comes with all four values decided, and each side's local address is the other's remote one.");
+        "connect() decides the remote address, and for a socket that has not called bind() the local IP address and port as well: it does bind()'s work too. The server's accepted socket comes with all four values decided, and each side's local address is the other's remote one.");
 
     public override IReadOnlyList<string> Cards => ["bind", "connect", "accept"];
 
     public override async Task RunAsync(LabRun run)
     {
-        run.Step("서버: socket()으로 소켓을 만듭니다. 프로토콜만 정해집니다.", "Server: socket() makes a socket; the protocol alone is decided.");
+        run.Step("서버: socket()으로 소켓을 만듭니다. 프로토콜만 정해집니다.", "Server: socket() makes a socket; only the protocol is decided.");
         LabSocket listener = run.Socket(TimelineSide.Server);
         run.Check("socket() 뒤에는 지역 포트 번호가 정해져 있지 않다", "After socket() no local port is decided", listener.Local is { Port: 0 }, Show(listener.Local));
 
@@ -45,7 +45,7 @@ internal sealed class FourValues : Experiment
         LabRun.Must(listener.Listen(4096));
         run.Check("대기 소켓에는 원격 주소가 없다", "A listening socket has no remote address", listener.Remote is null, Show(listener.Remote));
 
-        run.Step("클라이언트: socket() 다음에 bind() 없이 connect()를 부릅니다.", "Client: socket(), and without bind() connect().");
+        run.Step("클라이언트: socket() 다음에 bind() 없이 connect()를 부릅니다.", "Client: socket(), then connect() without bind().");
         LabSocket client = run.Socket(TimelineSide.Client);
         run.Check("connect() 전에는 클라이언트의 네 값이 하나도 정해지지 않았다", "Before connect() none of the client's four values is decided", client.Local is { Port: 0 } && client.Remote is null, Show(client.Local));
         LabRun.Must(client.Connect(run.Server));

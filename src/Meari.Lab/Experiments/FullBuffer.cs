@@ -40,7 +40,7 @@ internal sealed class FullBuffer : Experiment
 
     public override async Task RunAsync(LabRun run)
     {
-        run.Step("두 버퍼를 작게 정하고 접속합니다. 서버는 recv()를 부르지 않습니다.", "Both buffers are made small, and a connection; the server does not call recv().");
+        run.Step("두 버퍼를 작게 정하고 접속합니다. 서버는 recv()를 부르지 않습니다.", "Both buffers are made small, and the client connects; the server does not call recv().");
         LabSocket listener = run.Listener();
         // An accepted socket inherits it, and the window of the handshake counts on it.
         LabRun.Must(listener.SetOption(Interop.Linux.Constants.SOL_SOCKET, Interop.Linux.Constants.SO_RCVBUF, BufferSize, "SO_RCVBUF"));
@@ -53,7 +53,7 @@ internal sealed class FullBuffer : Experiment
         LabRun.Must(client.SetBlocking(false));
         byte[] much = new byte[Much];
         CallResult part = client.Send(much);
-        run.Check("논블로킹 send()는 들어간 만큼만 리턴한다", "A non-blocking send() returns how much went in", part.Value is > 0 and < Much, part.ToString());
+        run.Check("논블로킹 send()는 들어간 만큼만 리턴한다", "A non-blocking send() returns only how much went in", part.Value is > 0 and < Much, part.ToString());
         long sent = part.Value;
         CallResult full = part;
         // As long as acknowledgments make room, a little more goes in.
@@ -68,10 +68,12 @@ internal sealed class FullBuffer : Experiment
         run.Observe("보낸 쪽 송신 버퍼 / 받는 쪽 수신 버퍼", "Sender's send buffer / receiver's receive buffer", $"{sending} / {receiving}");
         run.Check("바이트는 두 버퍼에 나뉘어 있고 하나도 사라지지 않았다", "The bytes are in the two buffers, and none is lost", sending + receiving == sent, $"{sending} + {receiving} = {sent}");
         run.Check("두 버퍼가 모두 찼다", "Both buffers are full", sending > 0 && receiving > 0, $"{sending}, {receiving}");
-        await run.UntilAsync(() => run.Find(client)?.Timer == SocketTimer.ZeroWindowProbe);
-        run.Check("수신 윈도우가 0이라 운영체제가 탐침을 준비한다", "The window is 0, so the kernel gets a probe ready", run.Find(client)?.Timer == SocketTimer.ZeroWindowProbe, "persist");
+        // Looked at until it is so: while the kernel sends a probe no timer runs.
+        SocketTimer? timer = null;
+        await run.UntilAsync(() => (timer = run.Find(client)?.Timer) is SocketTimer.ZeroWindowProbe);
+        run.Check("수신 윈도우가 0이라 운영체제가 윈도우 탐침의 타이머를 건다", "The window is 0, so the kernel starts the timer of its window probe", timer == SocketTimer.ZeroWindowProbe, "persist");
 
-        run.Step("블로킹으로 바꾸고 다시 send()합니다. 서버가 읽기 시작할 때까지 기다립니다.", "Blocking again: this send() waits until the server begins to read.");
+        run.Step("블로킹으로 바꾸고 다시 send()합니다. 서버가 읽어서 자리가 날 때까지 기다립니다.", "Blocking again: this send() waits until the server reads and so makes room.");
         LabRun.Must(client.SetBlocking(true));
         Task<CallResult> waiting = run.Elsewhere(() => client.Send(much.AsMemory(0, 256 * 1024)));
         await run.UntilAsync(() => run.Events.Any(static e => e is CallEvent { Side: TimelineSide.Client, Name: "send", Requested: 256 * 1024, Result: null }));

@@ -43,7 +43,7 @@ internal sealed class KeptUntilAcked : Experiment
         CallResult sent = client.Send(message);
         await run.UntilAsync(() => accepted.Dropped >= 1);
         run.Check("세그먼트가 사라져도 send()는 이미 성공했다", "Though the segment is lost, send() has succeeded", sent.Value == message.Length, sent.ToString());
-        CheckKept("확인 응답을 받지 못한 바이트는 송신 버퍼에 남아 있다", "The bytes, not acknowledged, are still in the send buffer");
+        CheckKept("확인 응답을 받지 못한 바이트는 송신 버퍼에 남아 있다", "The unacknowledged bytes are still in the send buffer");
 
         run.Step("운영체제가 다시 보낼 때까지 기다립니다. 그것도 버립니다.", "Wait until the kernel sends again; that is dropped too.");
         await run.UntilAsync(() => accepted.Dropped >= 2 && Retransmissions() >= 1);

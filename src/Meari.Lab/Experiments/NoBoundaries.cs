@@ -23,8 +23,8 @@ internal sealed class NoBoundaries : Experiment
 
     public override IReadOnlyList<Words> Predictions =>
     [
-        new("처음 send()한 것만 받는다. recv()를 세 번 불러야 한다", "What the first send() sent; it takes three recv()"),
-        new("마지막에 send()한 것만 받는다", "What the last send() sent"),
+        new("처음 send()한 것만 받는다. recv()를 세 번 불러야 한다", "Only what the first send() sent; it takes three calls of recv()"),
+        new("마지막에 send()한 것만 받는다", "Only what the last send() sent"),
         new("세 번 보낸 것을 한꺼번에 받는다", "All three at once"),
     ];
 
@@ -32,7 +32,7 @@ internal sealed class NoBoundaries : Experiment
 
     public override Words Because => new(
         "수신 버퍼에는 바이트가 차례로 이어져 있을 뿐, 어디까지가 한 번의 send()였는지는 남지 않습니다. recv()는 그때 있는 만큼을 버퍼 크기까지 가져옵니다. 그래서 메시지의 길이는 프로그램이 정해야 하고, 길이를 알면 MSG_WAITALL로 그만큼 기다릴 수 있습니다.",
-        "The receive buffer holds bytes in order and does not know where a send() ended. recv() takes what is there, up to the size of its buffer. So programs must agree on the length of a message; who knows it can wait for all of it with MSG_WAITALL.");
+        "The receive buffer holds bytes in order and does not know where a send() ended. recv() takes what is there, up to the size of its buffer. So programs must agree on the length of a message; one that knows it can wait for all of it with MSG_WAITALL.");
 
     public override IReadOnlyList<string> Cards => ["send", "recv"];
 
@@ -55,7 +55,7 @@ internal sealed class NoBoundaries : Experiment
         byte[] buffer = new byte[Room];
         CallResult received = accepted.Receive(buffer);
         string text = Encoding.UTF8.GetString(buffer, 0, (int)LabRun.Must(received));
-        run.Check("recv() 한 번이 send() 세 번의 바이트를 모두 가져온다", "One recv() takes the bytes of three send()", text == string.Concat(Messages), $"{received} = {text}");
+        run.Check("recv() 한 번이 send() 세 번의 바이트를 모두 가져온다", "One recv() takes the bytes of three calls of send()", text == string.Concat(Messages), $"{received} = {text}");
     }
 
     static async Task OneSendManyReceivesAsync(LabRun run, LabSocket client, LabSocket accepted)
@@ -65,7 +65,7 @@ internal sealed class NoBoundaries : Experiment
         LabRun.Must(client.Send(message));
         await run.UntilAsync(() => run.Find(accepted)?.ReceiveQueue == message.Length);
         long[] pieces = [.. Enumerable.Range(0, 3).Select(_ => LabRun.Must(accepted.Receive(new byte[7])))];
-        run.Check("send() 한 번을 recv() 여러 번에 나누어 받는다", "One send() is received by several recv()", pieces is [7, 7, 2], $"16 = {string.Join(" + ", pieces)}");
+        run.Check("send() 한 번을 recv() 여러 번에 나누어 받는다", "One send() is received by several calls of recv()", pieces is [7, 7, 2], $"16 = {string.Join(" + ", pieces)}");
     }
 
     static async Task KnownLengthAsync(LabRun run, LabSocket client, LabSocket accepted)

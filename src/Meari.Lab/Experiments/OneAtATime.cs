@@ -34,22 +34,27 @@ internal sealed class OneAtATime : Experiment
 
     public override async Task RunAsync(LabRun run)
     {
-        run.Step("교재의 서버: accept()하고, 그 클라이언트가 끝날 때까지 recv()와 send()를 되풀이합니다.", "The chapter's server: accept(), then recv() and send() until that client is done.");
+        run.Step("교재의 서버: accept()하고, 그 클라이언트가 끝날 때까지 recv()와 send()를 되풀이합니다.", "The chapter's server: accept(), then recv() and send() until that client has closed.");
         LabSocket listener = run.Listener();
         Task<int> server = run.Elsewhere(() => Serve(run, listener, 3));
 
         run.Step("첫 클라이언트가 접속해서 메시지를 주고받습니다.", "The first client connects and exchanges a message.");
         LabSocket first = run.Client();
-        run.Check("첫 클라이언트는 응답을 받는다", "The first client gets its answer", Exchange(first, "첫째") == "첫째", "첫째");
+        string answer = Exchange(first, "첫째");
+        run.Check("첫 클라이언트는 응답을 받는다", "The first client gets its answer", answer == "첫째", answer);
 
         run.Step("둘째와 셋째 클라이언트가 접속해서 보냅니다.", "A second and a third client connect and send.");
-        LabSocket second = run.Client(), third = run.Client();
+        LabSocket second = run.Client();
+        await run.UntilAsync(() => run.Find(listener)?.ReceiveQueue == 1); // so that it is the next that is served
+        LabSocket third = run.Client();
         LabRun.Must(second.Send(Encoding.UTF8.GetBytes("둘째")));
         LabRun.Must(third.Send(Encoding.UTF8.GetBytes("셋째")));
         run.Check("accept() 전인데도 클라이언트는 ESTABLISHED다", "Before any accept() the clients are ESTABLISHED",
             run.Find(second)?.State == TcpState.Established && run.Find(third)?.State == TcpState.Established, "ESTABLISHED × 2");
         await run.UntilAsync(() => run.Find(listener)?.ReceiveQueue == 2);
-        run.Check("두 접속이 접속 대기 큐에서 기다린다", "Two connections wait in the accept queue", run.Find(listener)?.ReceiveQueue == 2, "2");
+        long? queued = run.Find(listener)?.ReceiveQueue;
+        run.Check("두 접속이 접속 대기 큐에서 기다린다", "Two connections wait in the accept queue", queued == 2, $"{queued}");
+        await run.UntilAsync(() => run.Find(second)?.SendQueue == 0);
         long waiting = LabRun.Find(run.Table(), second.Remote, second.Local)?.ReceiveQueue ?? -1;
         run.Check("보낸 데이터는 서버 쪽 수신 버퍼에 쌓여 있다", "What was sent lies in the server's receive buffer", waiting == 6, $"{waiting}");
         CallResult early = second.Receive(new byte[16], LabFlags.DontWait);
@@ -57,13 +62,14 @@ internal sealed class OneAtATime : Experiment
 
         run.Step("첫 클라이언트가 끝나면 서버가 다음 접속을 accept()합니다.", "The first client closes, and the server accepts the next.");
         first.Close();
-        string answer = Receive(second, 6);
+        answer = Receive(second, 6);
         run.Check("그제야 둘째 클라이언트가 응답을 받는다", "Only now the second client gets its answer", answer == "둘째", answer);
         second.Close();
         answer = Receive(third, 6);
         run.Check("셋째도 차례가 오면 응답을 받는다", "So does the third in its turn", answer == "셋째", answer);
         third.Close();
-        run.Check("서버는 셋을 차례로 섬겼다", "The server has served all three, one after the other", await server == 3, "3");
+        int served = await server;
+        run.Check("서버는 세 클라이언트를 차례로 상대했다", "The server has served all three, one after the other", served == 3, $"{served}");
         await run.SettleAsync();
     }
 

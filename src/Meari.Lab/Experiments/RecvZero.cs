@@ -28,7 +28,7 @@ internal sealed class RecvZero : Experiment
 
     public override Words Because => new(
         "FIN은 데이터 다음 차례로 전달되므로 수신 버퍼의 데이터를 먼저 읽고, 더 올 것이 없을 때 0을 받습니다. 0은 실패가 아니라 정상 종료를 알리는 성공입니다. 강제 종료(RST)는 -1(ECONNRESET)입니다. 상대가 반만 닫았다면(half-close) 0을 받은 뒤에도 이쪽에서는 보낼 수 있습니다.",
-        "FIN is delivered in order, behind the data: what is in the receive buffer is read first, and 0 comes when no more will. 0 is no failure but the success that tells of a normal close. A reset (RST) is -1 (ECONNRESET). After the peer's half-close one gets 0 and can still send.");
+        "FIN is delivered in order, behind the data: what is in the receive buffer is read first, and 0 comes when no more will. 0 is not a failure but the success that tells of a normal close. A reset (RST) is -1 (ECONNRESET). After the peer's half-close recv() returns 0, and this side can still send.");
 
     public override IReadOnlyList<string> Cards => ["recv", "shutdown", "close"];
 
@@ -53,7 +53,7 @@ internal sealed class RecvZero : Experiment
         CallResult half = accepted.Receive(buffer);
         CallResult answer = accepted.Send(Encoding.UTF8.GetBytes("답"));
         CallResult received = client.Receive(buffer);
-        run.Check("반만 닫은 상대에게서는 0을 받는다", "From a peer that has half-closed comes 0", half is { IsDone: true, Value: 0 }, half.ToString());
+        run.Check("반만 닫은 상대에게서는 0을 받는다", "From a peer that has half-closed recv() returns 0", half is { IsDone: true, Value: 0 }, half.ToString());
         run.Check("0을 받은 뒤에도 보낼 수 있고, 상대는 받는다", "After 0 one can still send, and the peer receives", answer.Value == 3 && received.Value == 3, $"send {answer}, recv {received}");
         client.Close();
         accepted.Close();

@@ -28,7 +28,7 @@ internal sealed class Reset : Experiment
 
     public override Words Because => new(
         "읽지 않은 데이터를 버리고 닫으면 상대에게 '다 받았다'고 할 수 없으므로 운영체제는 FIN 대신 RST를 보냅니다. SO_LINGER를 0초로 켜고 닫아도 RST를 보내고, 기다리는 소켓이 없는 포트에 접속하면 SYN의 답으로 RST가 옵니다.",
-        "Who closes and throws unread data away cannot claim to have received it all, so the kernel sends RST instead of FIN. Closing with SO_LINGER on and 0 seconds sends RST too; and a SYN to a port where nobody listens is answered with RST.");
+        "A side that closes and throws unread data away cannot claim to have received it all, so the kernel sends RST instead of FIN. Closing with SO_LINGER on and 0 seconds sends RST too; and a SYN to a port where nobody listens is answered with RST.");
 
     public override IReadOnlyList<string> Cards => ["close", "connect"];
 
@@ -43,7 +43,7 @@ internal sealed class Reset : Experiment
         CallResult unread = client.Receive(buffer);
         run.Check("읽지 않은 데이터가 있으면 close()가 RST를 보낸다", "With unread data close() sends RST", unread.Error == "ECONNRESET", unread.ToString());
         CallResult broken = client.Send(new byte[1]);
-        run.Check("강제 종료된 소켓에는 send()도 실패한다", "On a socket that was reset send() fails too", broken.Error == "EPIPE", broken.ToString());
+        run.Check("강제 종료된 소켓에는 send()도 실패한다", "On a socket that was reset, send() fails too", broken.Error == "EPIPE", broken.ToString());
         client.Close();
 
         run.Step("둘째: 클라이언트가 SO_LINGER를 0초로 켜고 close()합니다.", "Second: the client closes with SO_LINGER on and 0 seconds.");
@@ -61,9 +61,9 @@ internal sealed class Reset : Experiment
         listener.Close();
         LabSocket refused = run.Socket(TimelineSide.Client);
         CallResult result = refused.Connect(run.Server);
-        run.Check("닫힌 포트는 접속을 거절한다", "A closed port refuses", result.Error == "ECONNREFUSED", result.ToString());
+        run.Check("닫힌 포트는 접속을 거절한다", "A closed port refuses the connection", result.Error == "ECONNREFUSED", result.ToString());
         await run.SettleAsync();
-        run.CheckSegments("세 번 모두 RST 세그먼트가 보인다", "All three show a segment with RST", () =>
+        run.CheckSegments("세 번 모두 RST 세그먼트가 보인다", "All three times a segment with RST is seen", () =>
         {
             int resets = run.Events.OfType<SegmentEvent>().Where(static s => s.ControlBits.HasFlag(TcpControlBits.Rst)).Select(static s => s.Connection).Distinct().Count();
             return (resets >= 3, $"RST × {resets}");

@@ -34,7 +34,7 @@ internal sealed class SendReturnsEarly : Experiment
 
     public override async Task RunAsync(LabRun run)
     {
-        run.Step("접속을 맺습니다. 서버는 아직 recv()를 부르지 않습니다.", "A connection; the server does not call recv() yet.");
+        run.Step("접속을 맺습니다. 서버는 아직 recv()를 부르지 않습니다.", "The client connects; the server does not call recv() yet.");
         (_, LabSocket client, LabSocket accepted) = run.Pair();
         byte[] message = Encoding.UTF8.GetBytes("안녕하세요.");
 
@@ -44,7 +44,8 @@ internal sealed class SendReturnsEarly : Experiment
         await run.UntilAsync(() => run.Find(client)?.SendQueue == 0);
         long waiting = run.Find(accepted)?.ReceiveQueue ?? -1;
         run.Check("recv()하지 않았는데도 바이트는 이미 서버의 수신 버퍼에 있다", "Though nobody called recv(), the bytes are in the server's receive buffer", waiting == message.Length, $"{waiting}");
-        run.Check("확인 응답을 받은 송신 버퍼는 비어 있다", "After the acknowledgment the send buffer is empty", run.Find(client)?.SendQueue == 0, "0");
+        long? left = run.Find(client)?.SendQueue;
+        run.Check("확인 응답을 받은 송신 버퍼는 비어 있다", "After the acknowledgment the send buffer is empty", left == 0, $"{left}");
 
         run.Step("서버: 이제 recv()를 부릅니다.", "Server: now recv().");
         CallResult received = accepted.Receive(new byte[512]);

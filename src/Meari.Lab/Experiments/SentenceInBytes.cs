@@ -12,7 +12,7 @@ internal sealed class SentenceInBytes : Experiment
 
     public override Words Slides => new("TCP 서버-클라이언트 구조 (11)", "TCP server-client structure (11)");
 
-    public override Words Title => new("글자 여섯은 몇 바이트인가", "How many bytes six characters are");
+    public override Words Title => new("여섯 글자는 몇 바이트일까", "Six characters: how many bytes?");
 
     public override Words Question => new(
         "슬라이드의 프로그램은 “안녕하세요.”를 보내고 11바이트를 보냈다고 출력합니다. 리눅스에서 같은 문장을 UTF-8로 보내면 몇 바이트일까요?",
@@ -29,7 +29,7 @@ internal sealed class SentenceInBytes : Experiment
 
     public override Words Because => new(
         "소켓은 글자가 아니라 바이트를 보냅니다. 한글 한 글자는 CP949(한국어 윈도우)에서 2바이트, UTF-8에서 3바이트이고 마침표는 어느 쪽에서나 1바이트입니다: 5×2+1=11, 5×3+1=16. 양쪽이 같은 인코딩을 써야 하고, 바이트는 글자 중간에서 나뉘어 올 수 있으므로 이어 붙인 뒤에 글자로 바꾸어야 합니다.",
-        "A socket sends bytes, not characters. A Korean syllable has 2 bytes in CP949 (Korean Windows) and 3 in UTF-8, the full stop 1 in both: 5×2+1=11, 5×3+1=16. Both sides must use the same encoding, and since bytes may come divided within a character, they must be joined before they are decoded.");
+        "A socket sends bytes, not characters. A Korean syllable takes 2 bytes in CP949 (Korean Windows) and 3 in UTF-8, the full stop 1 in both: 5×2+1=11, 5×3+1=16. Both sides must use the same encoding, and since bytes may come divided within a character, they must be joined before they are decoded.");
 
     public override IReadOnlyList<string> Cards => ["send", "recv"];
 

@@ -11,11 +11,11 @@ internal sealed class TimeWait : Experiment
 
     public override Words Slides => new("TCP 서버-클라이언트 구조 (12)~(13)", "TCP server-client structure (12)–(13)");
 
-    public override Words Title => new("TIME_WAIT: 먼저 닫은 쪽이 기다린다", "TIME_WAIT: who closes first waits");
+    public override Words Title => new("TIME_WAIT: 먼저 닫은 쪽이 기다린다", "TIME_WAIT: the side that closes first waits");
 
     public override Words Question => new(
-        "서버가 먼저 close()했습니다. 서버 프로그램을 끝내고 바로 다시 실행하면 bind()는 어떻게 될까요?",
-        "The server closed first. It ends, and is started again at once: what does its bind() do?");
+        "서버가 먼저 close()했습니다. 서버 프로그램을 끝내고 바로 다시 실행하면 bind()는 어떻게 될까요(SO_REUSEADDR 없이)?",
+        "The server closed first. It ends and is started again at once. What does its bind() do (without SO_REUSEADDR)?");
 
     public override IReadOnlyList<Words> Predictions =>
     [
@@ -28,7 +28,7 @@ internal sealed class TimeWait : Experiment
 
     public override Words Because => new(
         "먼저 닫은 쪽은 마지막 ACK가 사라져 상대가 FIN을 다시 보낼 때를 대비하고, 늦게 온 세그먼트가 같은 주소의 다음 접속에 섞이지 않게 TIME_WAIT에서 기다립니다. 리눅스에서는 60초, 윈도우에서는 몇 분이라서 슬라이드는 5분 뒤에 다시 확인합니다. 그동안 그 지역 주소에 bind()하려면 SO_REUSEADDR를 켜야 합니다.",
-        "Who closes first waits in TIME_WAIT: to answer should the last ACK be lost and the peer repeat its FIN, and to keep late segments from the next connection of the same addresses. It takes 60 s on Linux and minutes on Windows, hence the slide's five minutes. To bind() to that address meanwhile takes SO_REUSEADDR.");
+        "The side that closes first waits in TIME_WAIT: to answer if the last ACK is lost and the peer repeats its FIN, and to keep late segments out of the next connection of the same addresses. It takes 60 s on Linux and minutes on Windows, hence the slide's five minutes. To bind() to that address meanwhile takes SO_REUSEADDR.");
 
     public override IReadOnlyList<string> Cards => ["close", "bind", "TIME_WAIT"];
 
@@ -44,7 +44,7 @@ internal sealed class TimeWait : Experiment
         run.Check("TIME_WAIT은 먼저 닫은 클라이언트 쪽에 있다", "TIME_WAIT is at the client, which closed first", LabRun.Find(run.Table(), local, remote)?.State == TcpState.TimeWait, $"{local} TIME_WAIT");
         run.Check("서버 쪽에는 남지 않는다", "None is left at the server", LabRun.Find(run.Table(), remote, local) is null, "–");
 
-        run.Step("남은 시간을 두 번 읽습니다.", "The remaining time, read twice.");
+        run.Step("남은 시간을 두 번 읽습니다.", "The remaining time is read twice.");
         TimeSpan first = Left(run, local, remote);
         await run.UntilAsync(() => Left(run, local, remote) < first);
         TimeSpan second = Left(run, local, remote);

@@ -5,7 +5,7 @@ using Meari.Text;
 
 namespace Meari.Lab;
 
-/// <summary>The same messages over UDP: their boundaries are kept, and so is their loss, for nothing is kept to be sent again.</summary>
+/// <summary>The same messages over UDP: their boundaries are kept, and what is lost stays lost, for nothing is kept to be sent again.</summary>
 internal sealed class UdpVersusTcp : Experiment
 {
     /// <summary>More than any message here.</summary>

@@ -3,9 +3,22 @@ using Meari.Interop.Linux;
 
 namespace Meari.Tests.Interop;
 
-/// <summary>What the socket table reads.</summary>
+/// <summary>What the socket table reads, and what calls that block take.</summary>
 public sealed partial class KernelLayoutTests
 {
+    static void AddBlocking(CChecks checks)
+    {
+        Linger linger = default;
+        checks.Struct("struct linger", ref linger).Member("l_onoff", ref linger.OnOff).Member("l_linger", ref linger.Seconds);
+        PollEntry entry = default;
+        checks.Struct("struct pollfd", ref entry)
+            .Member("fd", ref entry.Descriptor)
+            .Member("events", ref entry.Events)
+            .Member("revents", ref entry.Returned);
+        checks.Constant("POLLIN", (ulong)PollEntry.In);
+        checks.Constant("POLLOUT", (ulong)PollEntry.Out);
+    }
+
     static void AddSocketTable(CChecks checks)
     {
         checks.ConstantsOf(typeof(NetlinkConstants));

@@ -81,6 +81,7 @@ public sealed partial class KernelLayoutTests(ITestOutputHelper output)
         AddBuffers(checks);
         AddFilter(checks);
         AddSocketTable(checks);
+        AddBlocking(checks);
         AddFiles(checks);
         return checks;
     }
