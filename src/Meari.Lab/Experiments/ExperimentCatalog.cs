@@ -1,10 +1,14 @@
 namespace Meari.Lab;
 
-/// <summary>All experiments, in the chapter's order.</summary>
+/// <summary>All experiments: the exercises first, then in the chapter's order.</summary>
 internal static class ExperimentCatalog
 {
     public static IReadOnlyList<Experiment> All { get; } =
     [
+        new EchoExercise(),
+        new NetstatExercise(),
+        new IPv6Exercise(),
+        new Web(),
         new Calls(),
         new FourValues(),
         new ManyClients(),

@@ -36,11 +36,11 @@ internal sealed class OneAtATime : Experiment
     {
         run.Step("교재의 서버: accept()하고, 그 클라이언트가 끝날 때까지 recv()와 send()를 되풀이합니다.", "The chapter's server: accept(), then recv() and send() until that client has closed.");
         LabSocket listener = run.Listener();
-        Task<int> server = run.Elsewhere(() => Serve(run, listener, 3));
+        Task<int> server = run.Elsewhere(() => Enumerable.Range(0, 3).Count(_ => EchoPrograms.Serve(run, listener).Last is { IsDone: true, Value: 0 }));
 
         run.Step("첫 클라이언트가 접속해서 메시지를 주고받습니다.", "The first client connects and exchanges a message.");
         LabSocket first = run.Client();
-        string answer = Exchange(first, "첫째");
+        string answer = EchoPrograms.Exchange(first, "첫째");
         run.Check("첫 클라이언트는 응답을 받는다", "The first client gets its answer", answer == "첫째", answer);
 
         run.Step("둘째와 셋째 클라이언트가 접속해서 보냅니다.", "A second and a third client connect and send.");
@@ -62,42 +62,14 @@ internal sealed class OneAtATime : Experiment
 
         run.Step("첫 클라이언트가 끝나면 서버가 다음 접속을 accept()합니다.", "The first client closes, and the server accepts the next.");
         first.Close();
-        answer = Receive(second, 6);
+        answer = EchoPrograms.Receive(second, 6);
         run.Check("그제야 둘째 클라이언트가 응답을 받는다", "Only now the second client gets its answer", answer == "둘째", answer);
         second.Close();
-        answer = Receive(third, 6);
+        answer = EchoPrograms.Receive(third, 6);
         run.Check("셋째도 차례가 오면 응답을 받는다", "So does the third in its turn", answer == "셋째", answer);
         third.Close();
         int served = await server;
         run.Check("서버는 세 클라이언트를 차례로 상대했다", "The server has served all three, one after the other", served == 3, $"{served}");
         await run.SettleAsync();
-    }
-
-    /// <summary>The chapter's loop.</summary>
-    static int Serve(LabRun run, LabSocket listener, int clients)
-    {
-        byte[] buffer = new byte[512];
-        for (int served = 0; served < clients; served++)
-        {
-            LabSocket client = run.Accept(listener);
-            while (client.Receive(buffer) is { Value: > 0 } received)
-                LabRun.Must(client.Send(buffer.AsMemory(0, (int)received.Value)));
-            client.Close();
-        }
-        return clients;
-    }
-
-    static string Exchange(LabSocket socket, string text)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        LabRun.Must(socket.Send(bytes));
-        return Receive(socket, bytes.Length);
-    }
-
-    static string Receive(LabSocket socket, int length)
-    {
-        byte[] bytes = new byte[length];
-        int received = (int)LabRun.Must(socket.Receive(bytes, LabFlags.WaitAll));
-        return Encoding.UTF8.GetString(bytes, 0, received);
     }
 }

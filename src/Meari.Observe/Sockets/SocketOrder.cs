@@ -1,7 +1,6 @@
 using System.Net;
-using Meari.Observe;
 
-namespace Meari.Cli.Sockets;
+namespace Meari.Observe;
 
 /// <summary>
 /// The order in which sockets are shown: those that listen first, by port; then connections by the lower of their two ports, which mostly is

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Meari.Observe;
 
-namespace Meari.Cli.Sockets;
+namespace Meari.Observe;
 
 /// <summary>Which families a socket serves, whatever its own: an IPv6 socket may have an IPv4 connection, or listen for both.</summary>
 internal static class SocketFamilies

@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Meari.Observe;
 
-namespace Meari.Cli.Sockets;
+namespace Meari.Observe;
 
 /// <summary>
 /// The lines of Windows's <c>netstat -a -n -p tcp</c>, or <c>-p tcpv6</c>. As there, an IPv4 connection of an IPv6 socket is one of IPv4, and an
