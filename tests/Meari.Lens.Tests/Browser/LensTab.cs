@@ -46,6 +46,8 @@ internal sealed partial class LensTab : IAsyncDisposable
 
     static ILocator Named(ILocator within, AriaRole role, string name) => within.GetByRole(role, new() { Name = name, Exact = true });
 
+    /// <param name="chromium">Where.</param>
+    /// <param name="language"><c>ko</c> or <c>en</c>.</param>
     /// <param name="isStill">Less motion is wanted, so that the page opens at the send and stays there.</param>
     public static async Task<LensTab> OpenAsync(Chromium chromium, string language, bool isStill)
     {

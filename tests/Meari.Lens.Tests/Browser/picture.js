@@ -10,7 +10,7 @@
     serverCall: text(".server.act .called"), serverState: text(".server.act .pill"),
     fromClient: text(".wire.from-client[data-crosses] .segment"), fromServer: text(".wire.from-server[data-crosses] .segment"),
     clientSend: bytes("client.send"), clientSendText: glyphs("client.send"), clientReceive: bytes("client.receive"), clientReceiveText: glyphs("client.receive"),
-    serverSend: bytes("server.send"), serverSendText: glyphs("server.send"), serverReceive: bytes("server.receive"), serverReceiveText: glyphs("server.receive"),
+    serverSend: bytes("server.send"), serverReceive: bytes("server.receive"),
   });
   const shown = [];
   let last = "";
