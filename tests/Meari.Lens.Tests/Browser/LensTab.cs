@@ -16,6 +16,12 @@ internal sealed partial class LensTab : IAsyncDisposable
     /// <summary>More than both buffers ever hold.</summary>
     const int MostMegabytes = 64;
 
+    /// <summary>Milliseconds after which an act was not heard.</summary>
+    const float HeardPatience = 5000;
+
+    /// <summary>The most frames in which the opening exchange comes.</summary>
+    const int MostFrames = 300;
+
     static readonly string Script = Read("Browser/picture.js");
 
     readonly LensPage _lens;
@@ -89,9 +95,9 @@ internal sealed partial class LensTab : IAsyncDisposable
 
     /// <summary>Does what asks the server for an act, and waits for its answer.</summary>
     /// <returns>What the call returned, or its errno; null if it waits.</returns>
-    public async Task<string?> ActAsync(Func<Task> act)
+    public async Task<string?> ActAsync(Func<Task> act, float? patience = null)
     {
-        IResponse answer = await Page.RunAndWaitForResponseAsync(act, static response => response.Url.EndsWith("/api/act", StringComparison.Ordinal));
+        IResponse answer = await Page.RunAndWaitForResponseAsync(act, static response => response.Url.EndsWith("/api/act", StringComparison.Ordinal), new() { Timeout = patience });
         JsonElement result = (await answer.JsonAsync()).GetValueOrDefault();
         Assert.True(answer.Ok, $"{result}");
         return result.GetProperty("error").GetString() ?? result.GetProperty("result").GetString();
@@ -102,8 +108,29 @@ internal sealed partial class LensTab : IAsyncDisposable
     {
         string? sent = null;
         for (int i = 0; i < MostMegabytes && sent != "EAGAIN"; i++)
-            sent = await ActAsync(send);
+        {
+            await Expect(Button(Words.Megabyte)).ToBeEnabledAsync();
+            try
+            {
+                sent = await ActAsync(send, HeardPatience);
+            }
+            catch (TimeoutException)
+            {
+                // The page may tell a moment late that a send is under way; a button that is pressed then does nothing.
+            }
+        }
         Assert.Equal("EAGAIN", sent);
+    }
+
+    /// <summary>Goes to the end by keyboard, and waits until the opening exchange is all there.</summary>
+    public async Task EndOpeningAsync()
+    {
+        // The page has gone to where it opens when it shows a call.
+        await Expect(ClientCall.GetByRole(AriaRole.Button)).ToBeEnabledAsync();
+        for (int i = 0; i < MostFrames && (await SeeAsync()).ClientCall != "recv()→ 16"; i++)
+            await PressAsync("End");
+        await Expect(ClientCall).ToHaveTextAsync("recv()→ 16");
+        await Expect(Button(Words.Close)).ToBeEnabledAsync();
     }
 
     /// <summary>The number of the newest event that the page has.</summary>
@@ -124,16 +151,24 @@ internal sealed partial class LensTab : IAsyncDisposable
         return seen;
     }
 
-    /// <summary>Presses Tab until a control has the focus.</summary>
+    /// <summary>Presses Tab, or Shift and Tab if the control is further up, until it has the focus.</summary>
     public async Task TabToAsync(ILocator control)
     {
+        List<string> way = [];
         for (int i = 0; i < MostTabs; i++)
         {
-            if (await control.EvaluateAsync<bool>("control => control === document.activeElement"))
+            string direction = await control.EvaluateAsync<string>("""
+                control => {
+                  const focused = document.activeElement;
+                  return control === focused ? "" : control.compareDocumentPosition(focused) & Node.DOCUMENT_POSITION_FOLLOWING ? "Shift+Tab" : "Tab";
+                }
+                """);
+            if (direction.Length == 0)
                 return;
-            await PressAsync("Tab");
+            await PressAsync(direction);
+            way.Add(await Page.EvaluateAsync<string>("`${document.activeElement.tagName} ${document.activeElement.textContent.slice(0, 20)}`"));
         }
-        Assert.Fail($"Tab does not come to {control}.");
+        Assert.Fail($"Tab does not come to {control}, but to: {string.Join(", ", way)}");
     }
 
     /// <summary>Holds bytes, however many.</summary>

@@ -10,5 +10,6 @@ internal sealed record Picture(
 {
     public bool HasSent16 => ClientCall == "send()→ 16";
 
-    public bool IsAcknowledged => FromServer == "ACK";
+    /// <summary>The acknowledgment comes alone, or with the echo.</summary>
+    public bool IsAcknowledged => FromServer is "ACK" or "16 B";
 }
