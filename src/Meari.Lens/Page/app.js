@@ -63,9 +63,9 @@ const api = {
   },
   step(by) {
     pause();
-    let index = state.cursor + by;
+    let index = state.cursor;
     while (by < 0 && index > model.first && follows(index)) index--;
-    moveTo(settle(index));
+    moveTo(settle(index + by));
   },
   play, pause,
   toggle() { state.playing ? pause() : play(); },
@@ -117,7 +117,7 @@ function notice(text) {
 
 /** Where playing has come to; it stops before a step that can be predicted, and each such step is asked once. */
 function advance(seconds) {
-  if (!clock.tick(seconds)) return;
+  clock.tick(seconds);
   const target = clock.indexAt(clock.position);
   while (state.cursor < target) {
     const next = state.cursor + 1;
@@ -315,7 +315,9 @@ async function boot() {
   else play();
 }
 
-/** What happened before the page was opened comes at once; it is over when nothing has come for three frames, or a second has passed. */
+const hasSend = () => state.events.some(({ event }) => event.kind === "call" && event.name.startsWith("send") && event.result > 0);
+
+/** What happened before the page was opened comes at once; it is over when the first send is there and nothing has come for three frames, or a second has passed. */
 function firstItems() {
   const began = performance.now();
   return new Promise(resolve => {
@@ -323,7 +325,7 @@ function firstItems() {
     const look = () => {
       quiet = model.count === before && model.count > 0 ? quiet + 1 : 0;
       before = model.count;
-      const isEnough = settings.has("at") ? model.count > Number(settings.get("at")) : quiet >= 3;
+      const isEnough = settings.has("at") ? model.count > Number(settings.get("at")) : quiet >= 3 && (hasSend() || state.hello?.watching);
       if (isEnough || performance.now() - began > 1000 * (settings.has("at") ? 10 : 1)) resolve();
       else requestAnimationFrame(look);
     };
