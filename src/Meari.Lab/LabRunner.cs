@@ -76,7 +76,13 @@ internal sealed class LabRunner(Language language, Action<string> say)
 
         LabReport Report(IReadOnlyList<LabEntry> entries, IReadOnlyList<TimelineEvent> events, LabOutcome outcome, Words? why) => new()
         {
-            Experiment = experiment, Outcome = outcome, Reason = why, Started = started, Duration = TimeProvider.System.GetElapsedTime(begun), Entries = entries, Events = events,
+            Experiment = experiment,
+            Outcome = outcome,
+            Reason = why,
+            Started = started,
+            Duration = TimeProvider.System.GetElapsedTime(begun),
+            Entries = entries,
+            Events = events,
         };
     }
 

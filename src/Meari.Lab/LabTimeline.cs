@@ -47,7 +47,12 @@ internal sealed class LabTimeline : IAsyncDisposable
         (Port, _port, _most, _passive, Calls, _show) = (options.Port, port, options.Keeps, passive, calls, show);
         _timeline = new(new TimelineOptions
         {
-            Filter = new(Port, options.Address), WatchesProcesses = options.MakesCalls, InfersSegments = passive.Capture is null, CapturesSegments = passive.Capture is not null, Delay = Delay, Language = options.Language,
+            Filter = new(Port, options.Address),
+            WatchesProcesses = options.MakesCalls,
+            InfersSegments = passive.Capture is null,
+            CapturesSegments = passive.Capture is not null,
+            Delay = Delay,
+            Language = options.Language,
         });
         relay.Join(_timeline);
         _reading = Task.Run(ReadAsync);
