@@ -157,6 +157,9 @@ function draw(now) {
   const seen = model.at(state.cursor);
   if (seen.last?.event.connection && (!chosenByHand || state.connection === null)) state.connection = seen.last.event.connection;
   state.connection ??= seen.connections[0]?.number ?? null;
+  // A stage that was set anew has other connections; the last segments of the old one come after them.
+  const clients = state.stage?.clients ?? [];
+  if (state.live && state.cursor >= model.count - 1 && clients.at(-1)?.connection && !clients.some(({ connection }) => connection === state.connection)) state.connection = clients.at(-1).connection;
   state.segment = recentSegment();
   state.cause = causeAt(state.cursor);
   for (const view of Object.values(views)) view.update(seen, state);
