@@ -234,5 +234,75 @@ internal sealed class HelpTexts(Language language)
 
     public string Shell => Say("bash, zsh, fish 가운데 하나.", "bash, zsh or fish.");
 
+    public string Bench => Say(
+        "서버에 부하를 걸어 처리량과 지연 시간을 잽니다.",
+        "Put load on a server, and measure its throughput and latency.");
+
+    public string BenchAddress => Say(
+        "잴 서버의 주소. HOST:PORT, [IPv6]:PORT, :PORT. 없으면 localhost:9000입니다.",
+        "The server: HOST:PORT, [IPv6]:PORT or :PORT. Default: localhost:9000.");
+
+    public string BenchMode => Say(
+        "부하의 종류: echo(메시지를 보내고 돌아온 바이트를 모두 확인), stream(쉬지 않고 전송), connect(접속·에코·종료 반복), idle(접속을 열어 두기만 함).",
+        "The load: echo (messages, every byte that comes back compared), stream (bytes without pause), connect (connect, echo, close), idle (connections that are only held).");
+
+    public string BenchDirection => Say(
+        "stream의 방향: both(보내고 돌려받음), up(보내기만), down(받기만).",
+        "Which way a stream goes: both (and compared), up (sent only), down (received only).");
+
+    public string BenchConnections => Say("동시에 열어 두는 접속 수.", "How many connections.");
+
+    public string BenchPipeline => Say("접속마다 응답을 기다리지 않고 보내 두는 요청 수.", "Requests on their way at once on each connection.");
+
+    public string BenchRate => Say(
+        "초당 요청 수. 응답이 늦어도 예정대로 보내고, 지연 시간은 보낼 예정이던 때부터 잽니다. 없으면 응답을 받을 때마다 다음 요청을 보냅니다.",
+        "Requests a second, due on a schedule whatever the server does; latency counts from when each was due. Without it the next is sent when one is answered.");
+
+    public string BenchFindRate => Say(
+        "이 지연 시간을 지키는 가장 높은 속도를 찾습니다. 예: 'p99<1ms'.",
+        "Find the highest rate that keeps this latency, as in 'p99<1ms'.");
+
+    public string BenchDuration => Say("재는 시간.", "How long is measured.");
+
+    public string BenchRequests => Say("시간 대신, 잴 요청 수.", "How many requests are measured, instead of how long.");
+
+    public string BenchSize => Say("메시지의 크기. k, M을 붙일 수 있습니다.", "Bytes of a message; k and M may follow.");
+
+    public string BenchMessage => Say("보낼 메시지(UTF-8).", "The message (UTF-8).");
+
+    public string BenchMessageFile => Say("보낼 메시지가 든 파일.", "A file that is the message.");
+
+    public string BenchWarmUp => Say("재기 전에 부하를 걸어 두는 시간. 결과에 넣지 않습니다.", "Load before the measured time; no figure has it.");
+
+    public string BenchRamp => Say("부하를 0에서 끝까지 고르게 늘리는 시간. 준비 운전 앞에 옵니다.", "How long the load takes to grow from nothing, before the warm-up.");
+
+    public string BenchConnectRate => Say("1초에 여는 접속 수의 한도.", "The most connections opened in a second.");
+
+    public string BenchKeep => Say("부하와 별도로 열어 두는, 놀고 있는 접속 수.", "Idle connections held beside the load.");
+
+    public string BenchTimeout => Say("접속과 응답을 기다리는 시간.", "How long a connect or an answer may take.");
+
+    public string BenchThreads => Say("부하를 만드는 스레드 수.", "Threads that make the load.");
+
+    public string BenchJson => Say("결과를 JSON 객체 하나로 출력합니다.", "The result as one JSON object.");
+
+    public string BenchHtml => Say("결과를 파일 하나로 된 웹 페이지로 저장합니다.", "The result as a page in one file.");
+
+    public string BenchCsv => Say("초마다의 값을 CSV 파일로 저장합니다.", "Each second as a line of a CSV file.");
+
+    public string BenchLog => Say("초마다의 히스토그램을 HdrHistogram 로그로 저장합니다.", "The histogram of each second as an HdrHistogram log.");
+
+    public string BenchQuiet => Say("진행 상황을 표시하지 않습니다.", "Do not show progress.");
+
+    public string BenchReport => Say(
+        "HdrHistogram 로그를 읽어 비교하거나 합칩니다.",
+        "Read HdrHistogram logs, and compare or merge them.");
+
+    public string BenchReportFiles => Say("HdrHistogram 로그 파일.", "HdrHistogram logs.");
+
+    public string BenchReportMerge => Say("하나로 합칩니다.", "Merge them into one.");
+
+    public string BenchReportLog => Say("합친 히스토그램을 HdrHistogram 로그로 저장합니다.", "The merged histogram as an HdrHistogram log.");
+
     string Say(string korean, string english) => language == Language.Korean ? korean : english;
 }

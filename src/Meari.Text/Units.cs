@@ -22,6 +22,41 @@ internal static class Units
     /// <summary>English: <c>1 byte</c>, <c>12,345 bytes</c>.</summary>
     public static string Bytes(long number) => number == 1 ? "1 byte" : Count(number) + " bytes";
 
+    /// <summary>A latency with three digits, in the unit that fits it: <c>47.3 µs</c>, <c>1.92 ms</c>, <c>2.05 s</c>; the same in both languages.</summary>
+    public static string Latency(double nanoseconds) => nanoseconds switch
+    {
+        < 999_500 => ThreeDigits(nanoseconds / 1e3) + " µs",
+        < 999_500_000 => ThreeDigits(nanoseconds / 1e6) + " ms",
+        _ => ThreeDigits(nanoseconds / 1e9) + " s",
+    };
+
+    /// <summary>Bytes in a second as <c>950 B/s</c>, <c>12.3 kB/s</c>, <c>1.21 GB/s</c>: powers of 1000.</summary>
+    public static string Throughput(double bytesPerSecond) => bytesPerSecond switch
+    {
+        < 999.5 => ThreeDigits(bytesPerSecond) + " B/s",
+        < 999_500 => ThreeDigits(bytesPerSecond / 1e3) + " kB/s",
+        < 999_500_000 => ThreeDigits(bytesPerSecond / 1e6) + " MB/s",
+        _ => ThreeDigits(bytesPerSecond / 1e9) + " GB/s",
+    };
+
+    static string ThreeDigits(double number) => number.ToString(
+        number switch { < 9.995 => "0.00", < 99.95 => "0.0", _ => "#,##0" }, CultureInfo.InvariantCulture);
+
+    /// <summary>Reads a number of bytes: <c>64</c>, <c>4k</c>, <c>1M</c> (powers of 1024).</summary>
+    public static bool TryParseBytes(string text, out long bytes)
+    {
+        (string number, long unit) = text switch
+        {
+            _ when text.EndsWith('k') || text.EndsWith('K') => (text[..^1], 1024L),
+            _ when text.EndsWith('M') => (text[..^1], 1024L * 1024),
+            _ => (text, 1L),
+        };
+        bool isNumber = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long value);
+        bool fits = isNumber && value <= long.MaxValue / unit;
+        bytes = fits ? value * unit : 0;
+        return fits;
+    }
+
     /// <summary>Reads <c>10s</c>, <c>500ms</c>, <c>2m</c>, <c>1h</c>; a bare number is seconds. From 0 to 30 days.</summary>
     public static bool TryParseDuration(string text, out TimeSpan time)
     {

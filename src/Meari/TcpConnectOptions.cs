@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Meari.Engines;
 
@@ -11,6 +12,13 @@ public sealed class TcpConnectOptions
 
     /// <summary>IPv4 or IPv6 alone (<see cref="AddressFamily.InterNetwork"/>, <see cref="AddressFamily.InterNetworkV6"/>). Default both. A numeric address of the other family is not connected to (<see cref="TcpOutcome.AddressFamilyNotSupported"/>).</summary>
     public AddressFamily AddressFamily { get; set; } = AddressFamily.Unspecified;
+
+    /// <summary>
+    /// This side's own address, one of this machine's; null (the default) for the one that the route to the server gives. The port is the kernel's choice.
+    /// An address of the other family than the server's is <see cref="TcpOutcome.AddressFamilyNotSupported"/>.
+    /// </summary>
+    /// <remarks>Source: bind(2) before connect(2); the slide on the four address values.</remarks>
+    public IPAddress? SourceAddress { get; set; }
 
     /// <summary>TCP_NODELAY. Default true.</summary>
     public bool NoDelay { get; set; } = true;

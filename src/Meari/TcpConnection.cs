@@ -68,6 +68,9 @@ public sealed partial class TcpConnection : IAsyncDisposable, ISocketSink, IThre
 
     void IThreadPoolWorkItem.Execute() => _ = Server!.ServeAsync(this);
 
+    /// <summary>Segments that had to be sent again so far, or null where the system does not say.</summary>
+    internal long? Retransmitted => _socket.Retransmitted;
+
     /// <summary>Whether the thread that calls is one of the loops that move bytes, which must not be blocked.</summary>
     internal bool IsLoopThread => _settings.Engine.IsLoopThread;
 

@@ -34,7 +34,7 @@ internal sealed class HelpPrinter(HelpTexts texts)
             : a.Arity.MaximumNumberOfValues > 1 ? $" [{a.Name} …]"
             : $" [{a.Name}]"));
         arguments += command.Name == "watch" ? " [OPTIONS] [-- PROGRAM …]" : " [OPTIONS]";
-        return command.Subcommands.Count > 0 ? "meari COMMAND [OPTIONS]" : $"meari {command.Name}{arguments}";
+        return command.Name == "meari" ? "meari COMMAND [OPTIONS]" : command.Name == "report" ? $"meari bench report{arguments}" : $"meari {command.Name}{arguments}";
     }
 
     /// <summary>A command's own, then those that every command has.</summary>
@@ -58,6 +58,8 @@ internal sealed class HelpPrinter(HelpTexts texts)
         "sockets" => ["meari sockets", "meari sockets -p 9000 --watch", "meari sockets --state listen,time-wait --json", "meari sockets --netstat"],
         "explain" => ["meari explain", "meari explain accept", "meari explain accept queue", "meari explain TIME_WAIT", "meari explain ECONNREFUSED", "meari explain 10061"],
         "lens" => ["meari lens", "meari lens -p 9090", "sudo meari lens :5432"],
+        "bench" => ["meari bench", "meari bench :9000 -c 1000 -d 30s", "meari bench :9000 --rate 20000 --html report.html", "meari bench :9000 --find-rate 'p99<1ms'"],
+        "report" => ["meari bench report before.hlog after.hlog", "meari bench report --merge a.hlog b.hlog --hlog both.hlog"],
         "completion" => ["source <(meari completion bash)", "meari completion zsh > ~/.zfunc/_meari", "meari completion fish | source"],
         _ => ["meari serve", "meari connect"],
     };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Reflection;
+using Meari.Cli.Bench;
 using Meari.Cli.Connect;
 using Meari.Cli.Explain;
 using Meari.Cli.Lab;
@@ -33,6 +34,7 @@ internal sealed class MeariCommandLine
     readonly LabOptions _lab;
     readonly ExplainOptions _explain;
     readonly LensOptions _lens;
+    readonly BenchCommandOptions _bench;
     readonly Argument<string> _shell;
     readonly Command _completion;
     readonly Option<string> _lang;
@@ -52,6 +54,7 @@ internal sealed class MeariCommandLine
         _lab = new(_help);
         _explain = new(_help);
         _lens = new(_help);
+        _bench = new(_help);
         _shell = new("SHELL") { Description = _help.Shell };
         _shell.CompletionSources.Add(CompletionScripts.Shells);
         _completion = new("completion", _help.Completion) { _shell };
@@ -62,7 +65,7 @@ internal sealed class MeariCommandLine
         _helpOption.Recursive = true;
         _version = Symbols.Flag("--version", _help.Version);
         // No RootCommand: what that adds to a command (help and version of its own, directives) takes 4 ms to make, and none of it is used.
-        _root = new("meari", _help.Root) { _serve.Command, _connect.Command, _sockets.Command, _watch.Command, _lab.Command, _explain.Command, _lens.Command, _completion, _lang, _helpOption, _version };
+        _root = new("meari", _help.Root) { _serve.Command, _connect.Command, _sockets.Command, _watch.Command, _lab.Command, _explain.Command, _lens.Command, _bench.Command, _completion, _lang, _helpOption, _version };
     }
 
     /// <summary>Runs what <paramref name="arguments"/> ask for.</summary>
@@ -162,6 +165,8 @@ internal sealed class MeariCommandLine
         }
         if (command == _lens.Command)
             return RunLens(parsed, options);
+        if (command == _bench.Command || command == _bench.Report.Command)
+            return RunBench(command, parsed, options);
         string shell = parsed.GetRequiredValue(_shell);
         if (CompletionScripts.Find(shell) is not { } script)
             options.Fail(_messages.BadShell(CompletionScripts.Shells));
@@ -176,6 +181,17 @@ internal sealed class MeariCommandLine
         WebFramework.Find();
         (Meari.Lens.LensSettings settings, TimeSpan? duration) = _lens.Read(parsed, options, _messages, _language);
         return options.Error is { } error ? Refuse(error, _lens.Command) : new LensCommand(settings, duration, _messages).RunAsync();
+    }
+
+    Task<int> RunBench(Command command, ParseResult parsed, OptionReader options)
+    {
+        if (command == _bench.Report.Command)
+        {
+            BenchReportSettings report = _bench.Report.Read(parsed, options, _messages);
+            return options.Error is { } wrong ? Refuse(wrong, command) : Task.FromResult(new BenchReportCommand(report, _language).Run());
+        }
+        BenchSettings settings = _bench.Read(parsed, options, _messages);
+        return options.Error is { } error ? Refuse(error, command) : new BenchCommand(settings, _language).RunAsync();
     }
 
     static string Version =>
@@ -197,7 +213,7 @@ internal sealed class MeariCommandLine
 
     Task<int> Refuse(string error, Command command)
     {
-        string name = command == _root ? "meari" : $"meari {command.Name}";
+        string name = command == _root ? "meari" : command == _bench.Report.Command ? "meari bench report" : $"meari {command.Name}";
         TextOutput.TellError($"{error} {_messages.SeeHelp(name)}");
         return Task.FromResult(WrongUsage);
     }

@@ -13,11 +13,14 @@ internal sealed class TextOutput(Stream stream)
     public void Write(ReadOnlyMemory<byte> bytes) => Guard(() => stream.Write(bytes.Span));
 
     /// <summary>One line on stderr.</summary>
-    public static void TellError(string line)
+    public static void TellError(string line) => WriteError(line + "\n");
+
+    /// <summary>As it is, on stderr: for pictures.</summary>
+    public static void WriteError(string text)
     {
         try
         {
-            StandardStreams.Error.Write(Encoding.UTF8.GetBytes(line + "\n"));
+            StandardStreams.Error.Write(Encoding.UTF8.GetBytes(text));
         }
         catch (Exception e) when (StandardStreams.IsGone(e))
         {

@@ -125,8 +125,10 @@ internal sealed class Connector(TcpConnectOptions options, Resolve resolve)
     async Task<Attempt> AttemptAsync(IPEndPoint remote, CancellationToken cancellationToken)
     {
         long started = _settings.Stamp();
-        ConnectResult result = await _settings.Engine
-            .ConnectAsync(remote, new(options.NoDelay, options.KeepAlive), cancellationToken).ConfigureAwait(false);
+        bool isOtherFamily = options.SourceAddress is { } source && source.AddressFamily != remote.AddressFamily;
+        ConnectResult result = isOtherFamily
+            ? new(null, TcpOutcome.AddressFamilyNotSupported, 0)
+            : await _settings.Engine.ConnectAsync(remote, new(options.NoDelay, options.KeepAlive, options.SourceAddress), cancellationToken).ConfigureAwait(false);
         lock (_attempts)
             _attempts.Add(new(remote, result.Outcome, result.Error));
         if (result.Socket is null)

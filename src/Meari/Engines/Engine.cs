@@ -26,12 +26,16 @@ internal abstract class Engine
 
     /// <summary>socket, connect. Cancellation ends it with <see cref="TcpOutcome.Canceled"/> and leaves no socket behind.</summary>
     public abstract ValueTask<ConnectResult> ConnectAsync(IPEndPoint remote, SocketSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>So many of the engine's threads, or, where no more can be started, those that there are, and the errno that said so. The same ones each time.</summary>
+    public abstract IReadOnlyList<EngineLoop> TakeLoops(int count, out int error);
 }
 
 /// <summary>What is set on every connected socket.</summary>
 /// <param name="NoDelay">TCP_NODELAY: small segments leave at once.</param>
 /// <param name="KeepAlive">SO_KEEPALIVE: a dead peer is found out, with the system's intervals.</param>
-internal readonly record struct SocketSettings(bool NoDelay, bool KeepAlive);
+/// <param name="Source">A client's own address, or null for the one that the route gives. Its port is the kernel's choice, made at connect.</param>
+internal readonly record struct SocketSettings(bool NoDelay, bool KeepAlive, IPAddress? Source = null);
 
 /// <summary>How to listen.</summary>
 /// <param name="Socket">For each accepted socket.</param>

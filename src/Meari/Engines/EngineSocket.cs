@@ -68,6 +68,10 @@ internal abstract class EngineSocket
     /// <summary>As <see cref="Send"/>, of the <paramref name="count"/> bytes that are in a pipe.</summary>
     public virtual bool SendFrom(EnginePipe pipe, int count, out OperationResult result) => throw new NotSupportedException();
 
+    /// <summary>How many segments were sent again so far, or null where the system does not say.</summary>
+    /// <remarks>Source: tcp(7), TCP_INFO, tcpi_total_retrans.</remarks>
+    public virtual long? Retransmitted => null;
+
     /// <summary>shutdown(SHUT_WR): FIN after the last byte. Not while a send is under way.</summary>
     public abstract OperationResult FinishSending();
 

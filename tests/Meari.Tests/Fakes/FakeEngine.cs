@@ -27,6 +27,8 @@ sealed class FakeEngine : Engine
 
     public override ValueTask<ConnectResult> ConnectAsync(IPEndPoint remote, SocketSettings settings, CancellationToken cancellationToken) =>
         new(new ConnectResult(null, TcpOutcome.Refused, 111));
+
+    public override IReadOnlyList<EngineLoop> TakeLoops(int count, out int error) => throw new NotSupportedException();
 }
 
 /// <summary>Keeps to the contract: while it does not accept, the test cannot make it call its sink.</summary>

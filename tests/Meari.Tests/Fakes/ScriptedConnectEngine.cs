@@ -31,6 +31,8 @@ sealed class ScriptedConnectEngine : Engine
             cancellationToken.Register(() => attempt.TryEnd(TcpOutcome.Canceled));
         return new(attempt.Result);
     }
+
+    public override IReadOnlyList<EngineLoop> TakeLoops(int count, out int error) => throw new NotSupportedException();
 }
 
 /// <summary>One attempt; what awaits it goes on inside the call that ends it, so that the test sees what follows as soon as that returns.</summary>

@@ -34,6 +34,8 @@ sealed partial class CChecks
         #include <sys/socket.h>
         #include <sys/stat.h>
         #include <sys/syscall.h>
+        #include <sys/timerfd.h>
+        #include <time.h>
         #include <linux/filter.h>
         #include <linux/if_ether.h>
         #include <linux/if_packet.h>

@@ -19,6 +19,14 @@ public sealed partial class KernelLayoutTests
         checks.Constant("POLLOUT", (ulong)PollEntry.Out);
     }
 
+    static void AddTimers(CChecks checks)
+    {
+        TimerSetting setting = default;
+        checks.Struct("struct itimerspec", ref setting).Member("it_interval", ref setting.Interval).Member("it_value", ref setting.Value);
+        TimeSetting time = default;
+        checks.Struct("struct timespec", ref time).Member("tv_sec", ref time.Seconds).Member("tv_nsec", ref time.Nanoseconds);
+    }
+
     static void AddSocketTable(CChecks checks)
     {
         checks.ConstantsOf(typeof(NetlinkConstants));

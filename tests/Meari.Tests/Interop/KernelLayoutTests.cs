@@ -82,6 +82,7 @@ public sealed partial class KernelLayoutTests(ITestOutputHelper output)
         AddFilter(checks);
         AddSocketTable(checks);
         AddBlocking(checks);
+        AddTimers(checks);
         AddFiles(checks);
         return checks;
     }

@@ -59,6 +59,12 @@ internal sealed class EpollLoop(int number) : LinuxLoop($"Meari epoll {number}")
 
     public override void Unwatch(LinuxAcceptor acceptor) => Slots.GiveBack(acceptor.Key); // closing the descriptor does the rest
 
+    protected override int Watch(LoopTimer timer) => Register(timer.Fd, Constants.EPOLLIN, timer.Key);
+
+    public override void Unwatch(LoopTimer timer)
+    {
+    }
+
     /// <summary>The loop's own buffer, while nobody holds it; received into and answered from at once, it stays in the processor's cache.</summary>
     public LoanBuffer LendBuffer()
     {
@@ -100,6 +106,8 @@ internal sealed class EpollLoop(int number) : LinuxLoop($"Meari epoll {number}")
                 Handle(socket, events);
             else if (target is LinuxAcceptor acceptor)
                 acceptor.Ready();
+            else if (target is LoopTimer timer)
+                timer.Ready();
         }
         KeepBuffer();
     }

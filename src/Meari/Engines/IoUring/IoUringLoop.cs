@@ -47,6 +47,7 @@ internal sealed class IoUringLoop : LinuxLoop
         Acceptable,
         Wake,
         Cancel,
+        Timer,
     }
 
     protected override int SetUp()
@@ -147,6 +148,14 @@ internal sealed class IoUringLoop : LinuxLoop
             _acceptors = [.. _acceptors.Where(other => other != acceptor)];
     }
 
+    protected override int Watch(LoopTimer timer)
+    {
+        Poll(timer.Fd, POLLIN, Kind.Timer, timer.Key, isMultishot: true);
+        return 0;
+    }
+
+    public override void Unwatch(LoopTimer timer) => Cancel(UserData(Kind.Timer, timer.Key));
+
     void PollWake() => Poll(WakeFd, POLLIN, Kind.Wake, 0, isMultishot: true);
 
     void PollAcceptors() => Poll(_listening, POLLIN, Kind.Acceptable, 0, isMultishot: true);
@@ -185,6 +194,11 @@ internal sealed class IoUringLoop : LinuxLoop
                 break;
             case Kind.Acceptable:
                 HandleAcceptable(in completion);
+                break;
+            case Kind.Timer when Slots.Find(key) is LoopTimer timer:
+                if ((completion.Flags & IORING_CQE_F_MORE) == 0)
+                    Watch(timer);
+                timer.Ready();
                 break;
             case Kind.Wake when (completion.Flags & IORING_CQE_F_MORE) == 0:
                 PollWake();

@@ -21,7 +21,7 @@ internal abstract class LinuxEngine : Engine
 
     public override ListenResult Listen(IPEndPoint endPoint, ListenSettings settings, IListenerSink sink)
     {
-        List<LinuxLoop> loops = TakeLoops(settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads, out int error);
+        List<LinuxLoop> loops = Take(settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads, out int error);
         return LinuxListener.Listen(endPoint, settings, sink, loops, error);
     }
 
@@ -33,7 +33,9 @@ internal abstract class LinuxEngine : Engine
         if (fd < 0)
             return new(null, Errno.ToOutcome(-fd), -fd);
         SockAddr address = SockAddr.Of(remote);
-        int connected = Libc.Connect(fd, in address);
+        int connected = settings.Source is { } source ? BindTo(source, fd) : 0;
+        if (connected == 0)
+            connected = Libc.Connect(fd, in address);
         if (connected is not (0 or -Errno.EINPROGRESS))
         {
             Libc.Close(fd);
@@ -60,17 +62,29 @@ internal abstract class LinuxEngine : Engine
         return result;
     }
 
+    /// <summary>
+    /// The port is chosen at connect, when the peer is known: else no two connections of one address could have the same, and 28,000 would be all.
+    /// </summary>
+    /// <remarks>Source: ip(7), IP_BIND_ADDRESS_NO_PORT.</remarks>
+    static int BindTo(IPAddress source, int fd)
+    {
+        SockAddr address = SockAddr.Of(new IPEndPoint(source, 0));
+        int result = Libc.SetOption(fd, Constants.IPPROTO_IP, Constants.IP_BIND_ADDRESS_NO_PORT, 1);
+        return result == 0 ? Libc.Bind(fd, in address) : result;
+    }
+
+    public override IReadOnlyList<EngineLoop> TakeLoops(int count, out int error) => Take(count, out error);
+
     /// <summary>The loop that the caller runs on, so that a relay's two connections share one thread; otherwise each in turn.</summary>
     LinuxLoop LoopForClient()
     {
         if (LinuxLoop.Current is { } current && _loops.Contains(current))
             return current;
-        List<LinuxLoop> loops = TakeLoops(Environment.ProcessorCount, out _);
+        List<LinuxLoop> loops = Take(Environment.ProcessorCount, out _);
         return loops[(int)((uint)Interlocked.Increment(ref _next) % (uint)loops.Count)];
     }
 
-    /// <summary>So many loops, or, where no more can be started, those that there are, and the errno that said so.</summary>
-    List<LinuxLoop> TakeLoops(int count, out int error)
+    List<LinuxLoop> Take(int count, out int error)
     {
         lock (_lock)
         {

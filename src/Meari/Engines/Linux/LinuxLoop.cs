@@ -9,7 +9,7 @@ namespace Meari.Engines.Linux;
 /// One thread that waits for the kernel and runs what is ready: receives, sends, accepts, and work that other threads hand to it. It lives
 /// as long as the process; without work it costs nothing.
 /// </summary>
-internal abstract class LinuxLoop
+internal abstract class LinuxLoop : EngineLoop
 {
     [ThreadStatic]
     static LinuxLoop? _current;
@@ -31,7 +31,7 @@ internal abstract class LinuxLoop
     /// <summary>The loop whose thread this is, or null.</summary>
     public static LinuxLoop? Current => _current;
 
-    public bool IsCurrent
+    public override bool IsCurrent
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Environment.CurrentManagedThreadId == _threadId;
@@ -53,8 +53,7 @@ internal abstract class LinuxLoop
         return _startResult;
     }
 
-    /// <summary>Runs <paramref name="work"/> on the loop's thread: soon. Any thread.</summary>
-    public void Post(IThreadPoolWorkItem work)
+    public override void Post(IThreadPoolWorkItem work)
     {
         _work.Enqueue(work);
         if (!IsCurrent && Interlocked.Exchange(ref _woken, 1) == 0)
@@ -97,6 +96,28 @@ internal abstract class LinuxLoop
 
     /// <summary>Ends that, before its descriptor is closed. Any thread.</summary>
     public abstract void Unwatch(LinuxAcceptor acceptor);
+
+    public override EngineTimer? OpenTimer(IThreadPoolWorkItem work, out int error)
+    {
+        int fd = Libc.TimerFd();
+        error = fd < 0 ? -fd : 0;
+        if (fd < 0)
+            return null;
+        LoopTimer timer = new(this, fd, work);
+        timer.Key = Slots.Take(timer);
+        error = -Watch(timer);
+        if (error == 0)
+            return timer;
+        Slots.GiveBack(timer.Key);
+        Libc.Close(fd);
+        return null;
+    }
+
+    /// <summary>Calls <see cref="LoopTimer.Ready"/> when it expires. 0, or the negative errno. On the loop's thread.</summary>
+    protected abstract int Watch(LoopTimer timer);
+
+    /// <summary>Ends that, before its descriptor is closed. On the loop's thread.</summary>
+    public abstract void Unwatch(LoopTimer timer);
 
     /// <summary>On the thread, before all else: 0, or a negative errno.</summary>
     protected abstract int SetUp();

@@ -51,6 +51,8 @@ internal abstract partial class LinuxSocket : EngineSocket
 
     public override void Run(IThreadPoolWorkItem work) => Loop.Run(work);
 
+    public override long? Retransmitted => Libc.GetTcpInfo(Fd, out TcpInfo info) == 0 ? info.TotalRetransmitted : null;
+
     public override OperationResult FinishSending()
     {
         int result = _aborted ? -Errno.ECANCELED : Libc.ShutdownSend(Fd);

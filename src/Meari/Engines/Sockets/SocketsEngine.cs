@@ -9,6 +9,8 @@ namespace Meari.Engines.Sockets;
 /// </summary>
 internal sealed class SocketsEngine : Engine
 {
+    readonly List<SerialLoop> _loops = [];
+
     public static SocketsEngine Instance { get; } = new();
 
     public override string Name => "sockets";
@@ -46,6 +48,8 @@ internal sealed class SocketsEngine : Engine
         {
             socket = new(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             Apply(socket, settings);
+            if (settings.Source is { } source)
+                socket.Bind(new IPEndPoint(source, 0));
             await socket.ConnectAsync(remote, cancellationToken).ConfigureAwait(false);
             return new(new SocketsSocket(socket), TcpOutcome.Done, 0);
         }
@@ -58,6 +62,17 @@ internal sealed class SocketsEngine : Engine
         {
             socket?.Dispose();
             return new(null, TcpOutcome.Canceled, 0);
+        }
+    }
+
+    public override IReadOnlyList<EngineLoop> TakeLoops(int count, out int error)
+    {
+        error = 0;
+        lock (_loops)
+        {
+            while (_loops.Count < count)
+                _loops.Add(new SerialLoop(_loops.Count));
+            return _loops[..count];
         }
     }
 

@@ -76,6 +76,15 @@ internal static unsafe partial class Libc
         return result;
     }
 
+    /// <summary>What a kernel that knows less of it does not fill stays 0.</summary>
+    public static int GetTcpInfo(int fd, out TcpInfo info)
+    {
+        info = default;
+        uint length = (uint)sizeof(TcpInfo);
+        fixed (TcpInfo* i = &info)
+            return Result(getsockopt(fd, Constants.IPPROTO_TCP, Constants.TCP_INFO, i, &length));
+    }
+
     public static nint Receive(int fd, byte* buffer, int length)
     {
         nint result = recv(fd, buffer, (nuint)length, 0);

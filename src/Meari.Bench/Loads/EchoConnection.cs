@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using Meari.Bench.Statistics;
+
+namespace Meari.Bench.Loads;
+
+/// <summary>Requests that have to come back as they were sent, some of them on their way at once.</summary>
+/// <remarks>A request costs one send and its part of a receive, no allocation, no lock, and one reading of the clock for each receive.</remarks>
+internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnection(thread, number)
+{
+    /// <summary>No two connections send the same at the same time.</summary>
+    const int PhaseStep = 7919;
+
+    readonly InFlight _inFlight = new(thread.Options.Pipeline);
+    readonly Queue<long> _corrupted = new();
+    readonly int _size = thread.Options.MessageSize;
+    readonly long _phase = thread.Options.Message is null ? (long)number * PhaseStep : 0;
+    TcpConnection? _connection;
+    long _asked, _sent, _back, _answered;
+    bool _isSending, _isGivenUp;
+
+    public override bool IsBusy => _inFlight.Count > 0;
+
+    protected override bool CanSend => _connection is not null && !_inFlight.IsFull;
+
+    public override void Check(long now)
+    {
+        if (_inFlight.Count == 0 || !Thread.IsTooLong(_inFlight.OldestSent, now))
+            return;
+        GiveUp(BenchFault.TimedOut);
+    }
+
+    public override void Close()
+    {
+        if (_connection is { } connection)
+            CloseSoon(connection);
+    }
+
+    protected override void Go(long now)
+    {
+        if (_connection is null)
+            return;
+        while (!_inFlight.IsFull && TryStart(now, out long due))
+        {
+            _inFlight.Add(due, now);
+            _asked += _size;
+        }
+        Push();
+    }
+
+    protected override async Task RunAsync()
+    {
+        for (bool isFirst = true; await OpenAsync(isFirst).ConfigureAwait(false) is { } connection; isFirst = false)
+        {
+            _asked = _sent = _back = _answered = 0;
+            _isSending = _isGivenUp = false;
+            _corrupted.Clear();
+            _connection = connection;
+            if (isFirst)
+                Thread.Opening.IsReady();
+            Go(Thread.Time.GetTimestamp());
+            await ReceiveAsync(connection).ConfigureAwait(false);
+            await EndAsync(connection).ConfigureAwait(false);
+        }
+    }
+
+    async Task ReceiveAsync(TcpConnection connection)
+    {
+        while (true)
+        {
+            ReadOnlyMemory<byte> bytes = await connection.ReceiveAsync().ConfigureAwait(false);
+            await Thread.OnLoop();
+            if (bytes.IsEmpty || !Take(bytes.Span, Thread.Time.GetTimestamp()))
+                return;
+        }
+    }
+
+    /// <summary>False: more came than was asked for, so that nothing that follows would mean anything.</summary>
+    bool Take(ReadOnlySpan<byte> bytes, long now)
+    {
+        Thread.Counted.BytesReceived += bytes.Length;
+        if (bytes.Length > _sent - _back)
+        {
+            GiveUp(BenchFault.Unexpected);
+            return false;
+        }
+        if (!Thread.Payload.Matches(bytes, _phase + _back))
+            NoteCorrupted(bytes);
+        _back += bytes.Length;
+        for (long whole = _back - (_answered * _size); whole >= _size; whole -= _size)
+            Answered(now);
+        Go(now);
+        return true;
+    }
+
+    void Answered(long now)
+    {
+        (long due, long sent) = _inFlight.Take();
+        if (_corrupted.TryPeek(out long corrupted) && corrupted == _answered)
+        {
+            _corrupted.Dequeue();
+            Thread.Met(BenchFault.Corrupted, TcpOutcome.Done, 0, 1);
+        }
+        else
+        {
+            Thread.Answered(due, sent, now);
+        }
+        _answered++;
+        if (!Thread.IsIssuing)
+            Thread.TellIfDrained();
+    }
+
+    /// <summary>Each request that has a wrong byte counts once, however its bytes come.</summary>
+    void NoteCorrupted(ReadOnlySpan<byte> bytes)
+    {
+        long last = _corrupted.Count > 0 ? _corrupted.Last() : -1;
+        for (int start = 0; start < bytes.Length;)
+        {
+            long position = _back + start;
+            long request = position / _size;
+            int length = (int)Math.Min(((request + 1) * _size) - position, bytes.Length - start);
+            if (request != last && !Thread.Payload.Matches(bytes.Slice(start, length), _phase + position))
+                _corrupted.Enqueue(request);
+            start += length;
+        }
+    }
+
+    /// <summary>Sends what was asked for. What the kernel does not take at once goes on when it does, while answers are received.</summary>
+    void Push()
+    {
+        TcpConnection connection = _connection!;
+        while (_sent < _asked && !_isSending && !_isGivenUp)
+        {
+            ReadOnlyMemory<byte> bytes = Thread.Payload.At(_phase + _sent, _asked - _sent);
+            ValueTask<bool> sending = connection.SendAsync(bytes);
+            _sent += bytes.Length; // what comes back before the send has returned was sent all the same
+            Thread.Counted.BytesSent += bytes.Length;
+            if (!sending.IsCompletedSuccessfully)
+            {
+                _isSending = true;
+                _ = GoOnAsync(connection, sending);
+            }
+            else if (!sending.Result)
+            {
+                return; // the connection is over; the receive says why
+            }
+        }
+    }
+
+    async Task GoOnAsync(TcpConnection connection, ValueTask<bool> sending)
+    {
+        bool isSent = await sending.ConfigureAwait(false);
+        await Thread.OnLoop();
+        if (!isSent || connection != _connection)
+            return;
+        _isSending = false;
+        Push();
+    }
+
+    /// <summary>What is on its way is lost; another connection takes its place.</summary>
+    void GiveUp(BenchFault fault)
+    {
+        _isGivenUp = true;
+        Thread.Met(fault, TcpOutcome.Done, 1, _inFlight.Count);
+        _inFlight.Clear();
+        _connection!.Abort();
+    }
+
+    async Task EndAsync(TcpConnection connection)
+    {
+        Debug.Assert(connection == _connection, "There is one at a time");
+        _connection = null;
+        Thread.OpenConnections--;
+        if (!_isGivenUp)
+            TellEnd(connection.CloseReason, _inFlight.Count);
+        _inFlight.Clear();
+        if (_answered > 0)
+            DoesAnswer();
+        await CloseAsync(connection).ConfigureAwait(false);
+        if (Thread.IsIssuing && _answered == 0)
+            await PauseAsync().ConfigureAwait(false);
+        else
+            Thread.TellIfDrained();
+    }
+}

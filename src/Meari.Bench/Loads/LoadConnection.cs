@@ -1,0 +1,138 @@
+using Meari.Bench.Statistics;
+
+namespace Meari.Bench.Loads;
+
+/// <summary>One connection of a load, and those that take its place when it is lost. On its thread alone.</summary>
+internal abstract class LoadConnection(LoadThread thread, int number)
+{
+    static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(1);
+
+    long _issued, _taken;
+    TimeSpan _pause = ShortestPause;
+
+    /// <summary>Of all connections of the load, from 0; those that are kept idle come last.</summary>
+    public int Number => number;
+
+    public Task WhenOver { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Whether it waits for answers.</summary>
+    public abstract bool IsBusy { get; }
+
+    protected LoadThread Thread => thread;
+
+    /// <summary>Whether the load has begun for it.</summary>
+    protected bool IsLoaded { get; private set; }
+
+    /// <summary>Whether a request that is due now could be sent now.</summary>
+    protected virtual bool CanSend => false;
+
+    protected bool HasDue => _taken < _issued;
+
+    public void Start() => WhenOver = RunAsync();
+
+    /// <summary>Its part of the load begins.</summary>
+    public void Begin(long now)
+    {
+        IsLoaded = true;
+        Go(now);
+    }
+
+    /// <summary>In an open loop: one more of its requests is due.</summary>
+    public void Due(long due, long now)
+    {
+        if (CanSend && !HasDue)
+            thread.Started(now - due);
+        _issued++;
+        Go(now);
+    }
+
+    /// <summary>Nothing is sent any more. Gives the number of requests that were due and were not sent.</summary>
+    public virtual long EndLoad()
+    {
+        long unsent = _issued - _taken;
+        _taken = _issued;
+        return unsent;
+    }
+
+    /// <summary>From time to time: whether an answer takes too long.</summary>
+    public virtual void Check(long now)
+    {
+    }
+
+    /// <summary>The run is over.</summary>
+    public abstract void Close();
+
+    /// <summary>Sends what there is to send.</summary>
+    protected abstract void Go(long now);
+
+    /// <summary>Opens, is loaded, and opens again, until the run is over.</summary>
+    protected abstract Task RunAsync();
+
+    /// <summary>Whether a request is to be sent now, and since when it has been due.</summary>
+    protected bool TryStart(long now, out long due)
+    {
+        due = now;
+        if (!IsLoaded || !thread.IsIssuing)
+            return false;
+        if (!thread.Options.IsOpenLoop)
+            return thread.MayStart(now);
+        if (!HasDue)
+            return false;
+        due = thread.DueOf(_taken++, number);
+        return true;
+    }
+
+    /// <summary>The next connection after one that was lost, or that could not be made; null when the run is over, or if the first cannot be made.</summary>
+    protected async Task<TcpConnection?> OpenAsync(bool isFirst)
+    {
+        if (isFirst)
+            return await thread.Opening.OpenFirstAsync(number).ConfigureAwait(false);
+        while (!thread.IsOver)
+        {
+            if (await thread.Opening.OpenAsync().ConfigureAwait(false) is { } connection)
+                return connection;
+            await PauseAsync().ConfigureAwait(false);
+        }
+        return null;
+    }
+
+    /// <summary>A server that is gone is not asked for connections all the time.</summary>
+    protected async Task PauseAsync()
+    {
+        await thread.WaitUntil(thread.Time.GetTimestamp() + thread.Ticks(_pause)).ConfigureAwait(false);
+        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+    }
+
+    /// <summary>The server answers.</summary>
+    protected void DoesAnswer() => _pause = ShortestPause;
+
+    /// <summary>Why a connection came to its end, other than by our own doing.</summary>
+    protected void TellEnd(TcpCloseReason reason, long requests)
+    {
+        if (thread.IsOver)
+            return;
+        switch (reason.Kind)
+        {
+            case TcpCloseKind.PeerFinished:
+                thread.Met(BenchFault.ClosedEarly, TcpOutcome.Done, 1, requests);
+                break;
+            case TcpCloseKind.PeerReset:
+                thread.Met(BenchFault.Reset, TcpOutcome.Done, 1, requests);
+                break;
+            case TcpCloseKind.Error:
+                thread.Met(BenchFault.Failed, reason.Outcome, 1, requests);
+                break;
+        }
+    }
+
+    /// <summary>As <see cref="CloseAsync"/>; whoever receives on it awaits the end.</summary>
+    protected void CloseSoon(TcpConnection connection) => _ = CloseAsync(connection).AsTask();
+
+    /// <summary>Ends a connection in good order, whatever it came to.</summary>
+    protected async ValueTask CloseAsync(TcpConnection connection)
+    {
+        thread.Closing(connection);
+        await connection.DisposeAsync().ConfigureAwait(false);
+        await thread.OnLoop();
+    }
+}

@@ -1,0 +1,298 @@
+using Meari.Bench.Statistics;
+using Meari.Engines;
+
+namespace Meari.Bench.Loads;
+
+/// <summary>
+/// The load of one engine loop: its connections, their schedule, what is counted. Everything happens on the loop's thread, except where it says "any
+/// thread"; so there is no lock. The clock is read once for all that one receive brings.
+/// </summary>
+internal sealed class LoadThread : IThreadPoolWorkItem
+{
+    /// <summary>How often connections are looked at for answers that do not come.</summary>
+    static readonly TimeSpan CheckEvery = TimeSpan.FromMilliseconds(100);
+
+    static readonly TimeSpan IntervalLength = TimeSpan.FromSeconds(1);
+
+    /// <summary>Beyond it a request that could have been sent in time counts as the client's own delay.</summary>
+    static readonly TimeSpan OwnDelay = TimeSpan.FromMilliseconds(1);
+
+    readonly List<LoadConnection> _connections = [];
+    readonly PriorityQueue<TaskCompletionSource, long> _waiting = new();
+    readonly ILoadSink _sink;
+    readonly double _nanosecondsPerTick;
+    readonly long _checkEvery, _intervalLength, _ownDelay, _timeout;
+    readonly int _number;
+    readonly Schedule? _schedule;
+    EngineTimer? _timer;
+    Interval _interval;
+    Issuing? _issuing;
+    long _nextCheck, _intervalEnd, _timerIsSetTo = long.MaxValue;
+    long _start, _windowBegin = long.MaxValue, _windowEnd = long.MaxValue;
+    bool _hasEnded, _toldDrained;
+
+    public LoadThread(int number, EngineLoop loop, BenchOptions options, ILoadSink sink)
+    {
+        _number = number;
+        Loop = loop;
+        Options = options;
+        Payload = Payload.Of(options.Message);
+        Time = options.TimeProvider;
+        Opening = new(this);
+        _sink = sink;
+        _nanosecondsPerTick = 1e9 / Time.TimestampFrequency;
+        _checkEvery = Ticks(CheckEvery);
+        _intervalLength = Ticks(IntervalLength);
+        _ownDelay = Ticks(OwnDelay);
+        _timeout = Ticks(options.Timeout);
+        _interval = sink.TakeInterval();
+        if (options.Rate is { } rate)
+            _schedule = new(rate, options.Ramp, Time.TimestampFrequency);
+        else if (options.Requests is { } requests)
+            Requests = (requests / options.Threads) + (number < requests % options.Threads ? 1 : 0);
+    }
+
+    public EngineLoop Loop { get; }
+
+    public BenchOptions Options { get; }
+
+    public Payload Payload { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>What opens connections, and how many at a time.</summary>
+    public Opening Opening { get; }
+
+    /// <summary>What is being counted in.</summary>
+    public Interval Counted => _interval;
+
+    public IReadOnlyList<LoadConnection> Connections => _connections;
+
+    /// <summary>Requests are sent.</summary>
+    public bool IsIssuing => _issuing is not null;
+
+    /// <summary>No connection is opened any more, and those that there are close.</summary>
+    public bool IsOver { get; private set; }
+
+    public int OpenConnections { get; set; }
+
+    /// <summary>Segments that connections which have closed had to send again; null where the system does not say.</summary>
+    public long? Retransmitted { get; private set; }
+
+    /// <summary>When the last measured request was answered.</summary>
+    public long LastAnswer { get; private set; }
+
+    /// <summary>Where the measured window ends, or has ended.</summary>
+    public long WindowEnd => _windowEnd;
+
+    /// <summary>Runs something on the loop's thread. Any thread.</summary>
+    public Task OnItAsync(Action work) => OnItAsync(() =>
+    {
+        work();
+        return Task.CompletedTask;
+    });
+
+    public async Task OnItAsync(Func<Task> work)
+    {
+        await new ToLoop(Loop);
+        await work().ConfigureAwait(false);
+    }
+
+    public long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Time.TimestampFrequency);
+
+    /// <summary>Whether a request sent then waits for its answer too long by now.</summary>
+    public bool IsTooLong(long sent, long now) => now - sent > _timeout;
+
+    /// <summary>How many requests of this thread are measured, if their number ends the run.</summary>
+    public long? Requests { get; }
+
+    public void Add(LoadConnection connection) => _connections.Add(connection);
+
+    /// <summary>When a connection's request of a round is due, in an open loop.</summary>
+    public long DueOf(long round, int connection) => _start + _schedule!.DueOf((round * Options.Connections) + connection);
+
+    /// <summary>Starts opening the connections.</summary>
+    public void Open()
+    {
+        _timer = Loop.OpenTimer(this, out int error);
+        if (_timer is null)
+        {
+            Opening.IsNotReady(TcpOutcome.NoDescriptors, error);
+            return;
+        }
+        _nextCheck = Time.GetTimestamp() + _checkEvery;
+        _intervalEnd = long.MaxValue;
+        foreach (LoadConnection connection in _connections)
+            connection.Start();
+        Opening.TellIfOpened();
+        SetTimer();
+    }
+
+    /// <summary>The load begins.</summary>
+    /// <param name="window">When it does, and what of it is measured.</param>
+    public void Begin(Window window)
+    {
+        (_start, _windowBegin, _windowEnd) = (window.Start, window.Begin, Requests == 0 ? window.Begin : window.End);
+        _interval.Begin = window.Start;
+        _intervalEnd = EndAfter(window.Start);
+        _issuing = Options.IsOpenLoop ? new OpenLoopIssuing(this, window.Start) : new ClosedLoopIssuing(this, window.Start);
+        Execute();
+    }
+
+    /// <summary>Nothing more is sent; what is on its way is waited for.</summary>
+    /// <param name="now">Where the measured window ends, if it has not.</param>
+    public void End(long now)
+    {
+        if (_hasEnded)
+            return;
+        _hasEnded = true;
+        _windowEnd = Math.Min(_windowEnd, now);
+        _issuing = null;
+        HandOver(Time.GetTimestamp());
+        foreach (LoadConnection connection in _connections)
+            Unsent += connection.EndLoad();
+        TellIfDrained();
+    }
+
+    /// <summary>Requests that were due and could not be sent, because their connections waited for earlier answers.</summary>
+    public long Unsent { get; private set; }
+
+    /// <summary>Closes everything; the task ends when all has closed.</summary>
+    public Task CloseAsync()
+    {
+        IsOver = true;
+        while (_waiting.TryDequeue(out TaskCompletionSource? waiting, out _))
+            waiting.SetResult();
+        Opening.Stop();
+        foreach (LoadConnection connection in _connections)
+            connection.Close();
+        return Task.WhenAll(_connections.Select(static connection => connection.WhenOver));
+    }
+
+    /// <summary>After everything has closed: the last interval is handed over.</summary>
+    public void Finish()
+    {
+        HandOver(Time.GetTimestamp());
+        _timer?.Dispose();
+        _timer = null;
+    }
+
+    /// <summary>The timer's: whatever has become due.</summary>
+    public void Execute()
+    {
+        long now = Time.GetTimestamp();
+        _timerIsSetTo = long.MaxValue;
+        while (_waiting.TryPeek(out _, out long due) && due <= now)
+            _waiting.Dequeue().SetResult();
+        if (now >= _windowEnd)
+            End(_windowEnd);
+        else if (now >= _intervalEnd)
+            HandOver(now);
+        _issuing?.Issue(now);
+        if (now >= _nextCheck)
+        {
+            _nextCheck = now + _checkEvery;
+            foreach (LoadConnection connection in _connections)
+                connection.Check(now);
+            TellIfDrained();
+        }
+        SetTimer();
+    }
+
+    /// <summary>Goes on at a time, or as soon as all is over.</summary>
+    public Task WaitUntil(long due)
+    {
+        if (IsOver)
+            return Task.CompletedTask;
+        TaskCompletionSource waiting = new();
+        _waiting.Enqueue(waiting, due);
+        SetTimer();
+        return waiting.Task;
+    }
+
+    /// <summary>After an await: on engines whose completions come elsewhere, goes on on the loop's thread.</summary>
+    public ToLoop OnLoop() => new(Loop);
+
+    /// <summary>In a closed loop: whether one more request is to start now.</summary>
+    public bool MayStart(long now) => _issuing is not null && _issuing.MayStart(now);
+
+    /// <summary>Whether what was due then belongs to what is measured.</summary>
+    public bool IsMeasured(long due) => due >= _windowBegin && due < _windowEnd;
+
+    /// <summary>A request was answered well.</summary>
+    public void Answered(long due, long sent, long now)
+    {
+        if (!IsMeasured(due))
+            return;
+        LastAnswer = now;
+        _interval.Corrected.Record(Nanoseconds(now - due));
+        if (Options.IsOpenLoop)
+            _interval.Uncorrected.Record(Nanoseconds(now - sent));
+    }
+
+    /// <summary>A connection's handshake is over.</summary>
+    public void Connected(long begun, long now) => _interval.Connecting.Record(Nanoseconds(now - begun));
+
+    /// <summary>Something went wrong; what happened before or after the measured window is told, too.</summary>
+    public void Met(BenchFault fault, TcpOutcome outcome, long connections, long requests) =>
+        _interval.Faults.Add(fault, outcome, new(connections, requests));
+
+    /// <summary>A request that is sent now has been due for so long, though nothing but the client was in its way.</summary>
+    public void Started(long late)
+    {
+        if (late > _ownDelay)
+            _interval.LateStarts++;
+    }
+
+    /// <summary>Before a connection closes, while the kernel still knows.</summary>
+    public void Closing(TcpConnection connection)
+    {
+        if (connection.Retransmitted is { } segments)
+            Retransmitted = (Retransmitted ?? 0) + segments;
+    }
+
+    /// <summary>All its connections are open, or one cannot be.</summary>
+    public void Opened() => _sink.Opened(_number);
+
+    /// <summary>A connection has nothing on its way any more.</summary>
+    public void TellIfDrained()
+    {
+        if (_toldDrained || !_hasEnded || _connections.Exists(static connection => connection.IsBusy))
+            return;
+        _toldDrained = true;
+        _sink.Drained(_number);
+    }
+
+    long Nanoseconds(long ticks) => (long)(ticks * _nanosecondsPerTick);
+
+    void HandOver(long now)
+    {
+        Interval full = _interval;
+        full.End = now;
+        full.OpenConnections = OpenConnections;
+        full.Cpu = Environment.CpuUsage.TotalTime;
+        _interval = _sink.TakeInterval();
+        _interval.Begin = now;
+        _interval.Number = full.Number + 1;
+        _interval.Part = _hasEnded ? LoadPart.After : now >= _windowBegin ? LoadPart.Measured : LoadPart.Before;
+        _intervalEnd = _hasEnded ? long.MaxValue : EndAfter(_intervalEnd);
+        _sink.Counted(full);
+    }
+
+    /// <summary>A second later, or where the measured window begins.</summary>
+    long EndAfter(long begin) => Math.Min(begin + _intervalLength, _windowBegin > begin ? _windowBegin : long.MaxValue);
+
+    void SetTimer()
+    {
+        long due = Math.Min(_nextCheck, _intervalEnd);
+        if (_issuing is not null)
+            due = Math.Min(due, Math.Min(_issuing.NextDue, _windowEnd));
+        if (_waiting.TryPeek(out _, out long waiting))
+            due = Math.Min(due, waiting);
+        // Setting it is a system call; and to come too early does no harm.
+        if (_timer is null || due >= _timerIsSetTo)
+            return;
+        _timerIsSetTo = due;
+        _timer.Set(due);
+    }
+}

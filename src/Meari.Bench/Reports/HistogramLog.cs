@@ -1,0 +1,141 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using HdrHistogram;
+using HdrHistogram.Utilities;
+using Meari.Bench.Statistics;
+
+namespace Meari.Bench.Reports;
+
+/// <summary>What a histogram log is not.</summary>
+internal enum LogFault
+{
+    None,
+
+    /// <summary>No line is of this format.</summary>
+    NotALog,
+
+    /// <summary>A line that should hold a histogram does not.</summary>
+    Damaged,
+
+    /// <summary>Nothing was recorded.</summary>
+    Empty,
+}
+
+/// <summary>The histograms of a log, added up: of Meari's own or of any other program's, in nanoseconds.</summary>
+/// <remarks>A log is somebody else's bytes: each length is checked before memory is taken for it.</remarks>
+internal sealed class HistogramLog
+{
+    /// <summary>Characters in a line, and bytes in what it holds.</summary>
+    const int LongestLine = 4 * 1024 * 1024, LargestHistogram = 8 * 1024 * 1024;
+
+    const int LongestCourse = 3600;
+
+    /// <summary>The header of a compressed histogram: a cookie and a length; and of what is inside.</summary>
+    const int OuterHeader = 8, InnerHeader = 40;
+
+    readonly byte[] _plain = new byte[LargestHistogram];
+
+    /// <summary>The latencies without a tag.</summary>
+    public Latencies Corrected { get; } = new();
+
+    /// <summary>Those with Meari's tag.</summary>
+    public Latencies Uncorrected { get; } = new();
+
+    /// <summary>The corrected ones over time; of a log of more than an hour, its first.</summary>
+    public List<Moment> Course { get; } = [];
+
+    /// <summary>Reads all lines.</summary>
+    /// <param name="reader">The log.</param>
+    /// <param name="line">The line that is damaged.</param>
+    public LogFault Read(TextReader reader, out int line)
+    {
+        line = 0;
+        bool isLog = false;
+        double first = double.NaN;
+        while (ReadLine(reader) is { } text)
+        {
+            line++;
+            if (text.StartsWith("#[Histogram log format version", StringComparison.Ordinal))
+                isLog = true;
+            if (text.Length == 0 || text[0] is '#' or '"')
+                continue;
+            if (!TryRead(text, out string? tag, out double begin, out double length, out HistogramBase? histogram))
+                return isLog ? LogFault.Damaged : LogFault.NotALog;
+            isLog = true;
+            first = double.IsNaN(first) ? begin : first;
+            Add(tag, begin - first, length, histogram!);
+        }
+        return !isLog ? LogFault.NotALog : Corrected.Count == 0 && Uncorrected.Count == 0 ? LogFault.Empty : LogFault.None;
+    }
+
+    void Add(string? tag, double begin, double length, HistogramBase histogram)
+    {
+        if (tag == HistogramLogWriter.UncorrectedTag)
+        {
+            Uncorrected.Add(histogram);
+            return;
+        }
+        Corrected.Add(histogram);
+        Latencies latencies = new();
+        latencies.Add(histogram);
+        if (Course.Count < LongestCourse)
+            Course.Add(new(begin + length, length, true, latencies.Count, 0, 0, 0, latencies.At(50), latencies.At(99), latencies.At(99.9), latencies.Max));
+    }
+
+    bool TryRead(string line, out string? tag, out double begin, out double length, out HistogramBase? histogram)
+    {
+        tag = null;
+        begin = length = 0;
+        histogram = null;
+        string[] fields = line.Split(',');
+        if (fields[0].StartsWith("Tag=", StringComparison.Ordinal))
+        {
+            tag = fields[0][4..];
+            fields = fields[1..];
+        }
+        return fields.Length == 4
+            && double.TryParse(fields[0], NumberStyles.Float, CultureInfo.InvariantCulture, out begin)
+            && double.TryParse(fields[1], NumberStyles.Float, CultureInfo.InvariantCulture, out length)
+            && TryDecode(fields[3], out histogram);
+    }
+
+    bool TryDecode(string text, out HistogramBase? histogram)
+    {
+        histogram = null;
+        byte[] compressed = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text.Trim(), compressed, out int length) || length < OuterHeader)
+            return false;
+        try
+        {
+            using ZLibStream inflate = new(new MemoryStream(compressed, OuterHeader, length - OuterHeader), CompressionMode.Decompress);
+            int size = inflate.ReadAtLeast(_plain, _plain.Length, throwOnEndOfStream: false);
+            if (size < InnerHeader || size == _plain.Length)
+                return false;
+            int payload = BinaryPrimitives.ReadInt32BigEndian(_plain.AsSpan(4));
+            if (payload < 0 || payload > size - InnerHeader)
+                return false;
+            histogram = HistogramEncoding.DecodeFromByteBuffer(ByteBuffer.Allocate(_plain[..size]), 0);
+            return true;
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or IndexOutOfRangeException or OverflowException or IOException or InvalidOperationException)
+        {
+            return false; // whatever the library has to say of it
+        }
+    }
+
+    /// <summary>A line, or null at the end; one that is too long ends early, and is damaged so.</summary>
+    static string? ReadLine(TextReader reader)
+    {
+        StringBuilder line = new();
+        for (int c; (c = reader.Read()) >= 0;)
+        {
+            if (c == '\n')
+                return line.ToString().TrimEnd('\r');
+            if (line.Length < LongestLine)
+                line.Append((char)c);
+        }
+        return line.Length > 0 ? line.ToString() : null;
+    }
+}

@@ -1,0 +1,69 @@
+using HdrHistogram;
+
+namespace Meari.Bench.Statistics;
+
+/// <summary>A histogram of times: nanoseconds, to three significant digits, up to an hour. One thread writes. 270 KiB.</summary>
+/// <remarks>Source: hdrhistogram.org. Percentiles are the upper end of their step, at most 0.1 % above the true value.</remarks>
+internal sealed class Latencies
+{
+    const long Hour = 3_600_000_000_000;
+
+    readonly LongHistogram _histogram = new(1, Hour, 3);
+
+    public long Count => _histogram.TotalCount;
+
+    /// <summary>For writing it to a log.</summary>
+    public HistogramBase Histogram => _histogram;
+
+    /// <summary>The longest, or the upper end of its step; 0 where there are none at all.</summary>
+    public long Max => Count == 0 ? 0 : _histogram.GetMaxValue();
+
+    public double Mean => Count == 0 ? 0 : _histogram.GetMean();
+
+    public void Record(long nanoseconds) => _histogram.RecordValue(Math.Clamp(nanoseconds, 0, Hour));
+
+    /// <summary>Of another kind or range, as other programs' logs have them, too; what is longer than an hour counts as one.</summary>
+    public void Add(HistogramBase others)
+    {
+        if (others.HighestTrackableValue <= Hour)
+        {
+            _histogram.Add(others);
+            return;
+        }
+        foreach (HdrHistogram.Iteration.HistogramIterationValue value in others.RecordedValues())
+            _histogram.RecordValueWithCount(Math.Min(value.ValueIteratedTo, Hour), value.CountAddedInThisIterationStep);
+    }
+
+    public void Add(Latencies others)
+    {
+        if (others.Count > 0)
+            _histogram.Add(others._histogram);
+    }
+
+    /// <summary>Nanoseconds that so many of a hundred stay within; 0 where there are none at all.</summary>
+    public long At(double percentile) => Count == 0 ? 0 : _histogram.GetValueAtPercentile(percentile);
+
+    /// <summary>How many lie beyond a percentile, so that it rests on them.</summary>
+    public long Beyond(double percentile) => Count - (long)Math.Floor(Count * percentile / 100);
+
+    /// <summary>How many lie up to each bound and beyond the one before; what is beyond the last counts with it.</summary>
+    /// <param name="bounds">Nanoseconds, growing.</param>
+    public long[] Between(double[] bounds)
+    {
+        long[] counts = new long[bounds.Length];
+        int at = 0;
+        foreach (HdrHistogram.Iteration.HistogramIterationValue value in _histogram.RecordedValues())
+        {
+            while (at < bounds.Length - 1 && value.ValueIteratedTo > bounds[at])
+                at++;
+            counts[at] += value.CountAddedInThisIterationStep;
+        }
+        return counts;
+    }
+
+    public void Clear()
+    {
+        if (Count > 0)
+            _histogram.Reset();
+    }
+}

@@ -1,0 +1,170 @@
+using System.Net;
+using Meari.Bench;
+using Meari.Bench.Reports;
+using Meari.Bench.Searching;
+using Meari.Bench.Statistics;
+using Meari.Cli.Connect;
+using Meari.Cli.Output;
+using Meari.Text;
+
+namespace Meari.Cli.Bench;
+
+/// <summary><c>meari bench</c>: finds the server, loads it, reports.</summary>
+internal sealed class BenchCommand(BenchSettings settings, Language language)
+{
+    const int Interrupted = 130;
+
+    readonly Messages _messages = new(language);
+    readonly BenchTexts _texts = new(language);
+    readonly TextOutput _output = new(StandardStreams.Output);
+    readonly bool _isScreen = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    public async Task<int> RunAsync()
+    {
+        using BenchFiles files = new(_messages);
+        if (!files.TryOpen(settings.Html, settings.Csv, settings.HistogramLog) || !HasDescriptors())
+            return 1;
+        if (Reasons.NotUsed(_messages, settings.Load.Engine, TcpEngineChoice.Of(settings.Load.Engine)) is { } reason)
+            TextOutput.TellError(reason);
+        if (await FindAsync() is not { } server)
+            return 1;
+        using Signals signals = new();
+        using CancellationTokenSource interruption = new();
+        _ = signals.First.ContinueWith(_ => interruption.Cancel(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        BenchOptions options = settings.Load with { Server = server };
+        return settings.FindRate is { } target
+            ? await SearchAsync(target, options, interruption.Token)
+            : await MeasureAsync(options, files, interruption.Token);
+    }
+
+    /// <summary>The server's address, once somebody there has taken a connection; null, after one line, if nobody does.</summary>
+    async Task<IPEndPoint?> FindAsync()
+    {
+        ConnectSettings connect = new() { Address = settings.Address, Encoding = WireEncoding.Utf8, Timeout = settings.Load.Timeout, Engine = settings.Load.Engine };
+        TcpConnectResult result = await TcpConnection.ConnectAsync(connect.Host, settings.Address.Port, connect.ToConnectOptions());
+        if (result.Connection is not { } connection)
+        {
+            TextOutput.TellError(Reasons.CannotConnect(_messages, connect, result));
+            return null;
+        }
+        IPEndPoint server = connection.RemoteEndPoint;
+        connection.Abort(); // nothing is waited for: chargen would never end
+        await connection.DisposeAsync();
+        return server;
+    }
+
+    /// <summary>Before anything is opened: .NET itself does not survive having none left.</summary>
+    bool HasDescriptors()
+    {
+        _ = TcpEngineChoice.Of(settings.Load.Engine); // raises the limit
+        if (BenchLimits.Descriptors() is not var (free, limit) || settings.Load.AllConnections <= free)
+            return true;
+        TextOutput.TellError(_messages.TooFewDescriptors(settings.Load.AllConnections, limit));
+        return false;
+    }
+
+    async Task<int> MeasureAsync(BenchOptions options, BenchFiles files, CancellationToken interruption)
+    {
+        BenchProgress? progress = settings.Quiet ? null : new(_texts, options, _isScreen, !settings.NoColor && Colours.AreWantedOnError);
+        progress?.Opening();
+        BenchResult result = await BenchRun.RunAsync(options, second => See(second, options, files, progress), interruption);
+        progress?.End();
+        if (result.End == BenchEnd.NotOpened)
+        {
+            TextOutput.TellError(WhyNotOpened(result));
+            return 1;
+        }
+        return Report(result, files);
+    }
+
+    static void See(Interval second, BenchOptions options, BenchFiles files, BenchProgress? progress)
+    {
+        progress?.Show(second);
+        if (files.Log is not { } log || second.Part == LoadPart.Before)
+            return;
+        TimeSpan length = options.TimeProvider.GetElapsedTime(second.Begin, second.End);
+        DateTimeOffset begin = options.TimeProvider.GetUtcNow() - options.TimeProvider.GetElapsedTime(second.Begin);
+        log.Write(begin, length, second.Corrected, null);
+        log.Write(begin, length, second.Uncorrected, HistogramLogWriter.UncorrectedTag);
+    }
+
+    int Report(BenchResult result, BenchFiles files)
+    {
+        BenchStory story = Story();
+        try
+        {
+            if (settings.Json)
+                _output.Write(BenchJson.Print(result));
+            else
+                _output.Write(new BenchPage(story, !settings.NoColor && Colours.AreWanted).Print(result));
+        }
+        catch (OutputException e)
+        {
+            TextOutput.TellError(_messages.OutputFailed(e.Message));
+            return 1;
+        }
+        bool isWritten = files.Write(() => story.Page(result), () => BenchCsv.Print(result));
+        if (result.End == BenchEnd.ServerLost)
+            TextOutput.TellError(_messages.ServerLost(result.Options.Server.ToString(), Reasons.Phrase(_messages, result.Obstacle.Outcome)));
+        return result.End == BenchEnd.Interrupted ? Interrupted : isWritten && result.End == BenchEnd.Done && result.Faults.IsEmpty ? 0 : 1;
+    }
+
+    BenchStory Story() => new(_texts, outcome => Reasons.Phrase(_messages, outcome));
+
+    string WhyNotOpened(BenchResult result)
+    {
+        string server = result.Options.Server.ToString();
+        (TcpOutcome outcome, int _) = result.Obstacle;
+        if (outcome is TcpOutcome.EndOfStream or TcpOutcome.ProtocolError)
+            return _messages.NoEcho(server);
+        return outcome switch
+        {
+            TcpOutcome.NoDescriptors => _messages.NotOpened(result.Opened, result.Options.AllConnections, _messages.NoDescriptors, _messages.RaiseDescriptors),
+            TcpOutcome.AddressNotAvailable => _messages.NotOpened(result.Opened, result.Options.AllConnections, _messages.PortsUsedUp, _messages.MorePorts),
+            _ => _messages.NotOpened(result.Opened, result.Options.AllConnections, Reasons.Phrase(_messages, outcome), ""),
+        };
+    }
+
+    async Task<int> SearchAsync(LatencyTarget target, BenchOptions options, CancellationToken interruption)
+    {
+        if (!settings.Quiet)
+            TextOutput.TellError(_texts.Searching(target.ToString()));
+        RateSearch search = new(target, async rate =>
+        {
+            BenchResult result = await BenchRun.RunAsync(options with { Rate = rate }, null, interruption);
+            if (!settings.Quiet && result.End == BenchEnd.Done)
+                TellProbe(result, rate, target);
+            return result;
+        });
+        SearchEnd end = await search.RunAsync();
+        try
+        {
+            return Report(search, end, target);
+        }
+        catch (OutputException e)
+        {
+            TextOutput.TellError(_messages.OutputFailed(e.Message));
+            return 1;
+        }
+    }
+
+    void TellProbe(BenchResult result, double rate, LatencyTarget target) => TextOutput.TellError(
+        $"  {_texts.PerSecond(rate)}  p{target.Percentile} {Units.Latency(result.Corrected.At(target.Percentile))}"
+        + $"  {_texts.Keeps(target.IsKeptBy(result.Corrected) && !result.IsRateMissed && result.Unsent == 0 && result.Faults.IsEmpty)}");
+
+    int Report(RateSearch search, SearchEnd end, LatencyTarget target)
+    {
+        if (search.Best is not { } best)
+        {
+            TextOutput.TellError(end == SearchEnd.Broken ? _texts.Interrupted : _texts.NoRate(target.ToString(), search.Probes[^1].Rate));
+            return end == SearchEnd.Broken ? Interrupted : 1;
+        }
+        if (settings.Json)
+            _output.Write(BenchJson.Print(best.Result));
+        else
+            _output.Write(new BenchPage(Story(), !settings.NoColor && Colours.AreWanted).Print(best.Result) + "\n" + _texts.Highest(best.Rate, target.ToString()) + "\n");
+        if (end == SearchEnd.ClientLimit)
+            TextOutput.TellError(_texts.ClientSaturated);
+        return end == SearchEnd.Found ? 0 : 1;
+    }
+}
