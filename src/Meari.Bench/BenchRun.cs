@@ -118,7 +118,7 @@ internal sealed class BenchRun : ILoadSink
         long end = _result.End == BenchEnd.Done && _options.Requests is not null && !_options.IsOpenLoop
             ? _threads.Max(static thread => thread.LastAnswer)
             : _threads.Max(static thread => thread.WindowEnd);
-        _result.Window = _collector.WindowUpTo(end);
+        _result.Window = end > window.Begin ? _options.TimeProvider.GetElapsedTime(window.Begin, end) : TimeSpan.Zero;
         _result.Unsent = _threads.Sum(static thread => thread.Unsent);
     }
 

@@ -16,7 +16,6 @@ internal sealed class Collector(BenchResult result, int threads, Action<Interval
     readonly long _frequency = result.Options.TimeProvider.TimestampFrequency;
     TimeSpan _cpuBefore, _cpuNow;
     int _finished;
-    long _begin = long.MaxValue;
 
     /// <summary>When the load began.</summary>
     public long Start { get; set; }
@@ -38,7 +37,6 @@ internal sealed class Collector(BenchResult result, int threads, Action<Interval
         }
         if (interval.Part == LoadPart.Measured)
         {
-            _begin = Math.Min(_begin, interval.Begin);
             result.BytesSent += interval.BytesSent;
             result.BytesReceived += interval.BytesReceived;
         }
@@ -47,9 +45,6 @@ internal sealed class Collector(BenchResult result, int threads, Action<Interval
         else
             AddToSecond(interval);
     }
-
-    /// <summary>How long was measured, up to a reading of the clock.</summary>
-    public TimeSpan WindowUpTo(long end) => _begin == long.MaxValue ? TimeSpan.Zero : result.Options.TimeProvider.GetElapsedTime(_begin, end);
 
     public TimeSpan Cpu => _cpuNow - _cpuBefore;
 

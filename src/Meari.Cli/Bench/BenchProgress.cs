@@ -14,6 +14,9 @@ namespace Meari.Cli.Bench;
 internal sealed class BenchProgress(BenchTexts texts, BenchOptions options, bool isScreen, bool inColour)
 {
     const string Bars = " ▁▂▃▄▅▆▇█";
+
+    static readonly string[] Marks = ["1µs", "10µs", "100µs", "1ms", "10ms", "100ms", "1s"];
+
     const string ClearLine = "\u001b[K", ClearBelow = "\u001b[J";
 
     /// <summary>The moving histogram: from 1 µs to 10 s, so many columns a decade.</summary>
@@ -98,11 +101,11 @@ internal sealed class BenchProgress(BenchTexts texts, BenchOptions options, bool
         long[] counts = latencies.Between([.. Enumerable.Range(1, Decades * ColumnsADecade).Select(static i => Math.Pow(10, 3 + ((double)i / ColumnsADecade)))]);
         double most = counts.Max();
         string bars = string.Concat(counts.Select(count => Bars[count == 0 ? 0 : 1 + (int)Math.Round(count / most * (Bars.Length - 2))]));
-        string scale = string.Concat(new[] { "1µs", "10µs", "100µs", "1ms", "10ms", "100ms", "1s" }.Select(static mark => mark.PadRight(ColumnsADecade)));
+        string scale = string.Concat(Marks.Select(static mark => mark.PadRight(ColumnsADecade)));
         return [inColour ? $"\u001b[36m{bars}\u001b[0m" : bars, inColour ? $"\u001b[2m{scale}\u001b[0m" : scale];
     }
 
-    void Draw(IReadOnlyList<string> lines)
+    void Draw(List<string> lines)
     {
         int width = Math.Max(20, TerminalSize.Now.Columns - 1);
         StringBuilder frame = new();
