@@ -29,7 +29,7 @@ internal sealed class Collector(BenchResult result, int threads, Action<Interval
     {
         result.Faults.Add(interval.Faults);
         result.Connecting.Add(interval.Connecting);
-        if (interval.Part != LoadPart.Before)
+        if (interval.Part is LoadPart.Measured or LoadPart.After)
         {
             result.Corrected.Add(interval.Corrected);
             result.Uncorrected?.Add(interval.Uncorrected);
@@ -40,21 +40,21 @@ internal sealed class Collector(BenchResult result, int threads, Action<Interval
             result.BytesSent += interval.BytesSent;
             result.BytesReceived += interval.BytesReceived;
         }
-        if (interval.Part == LoadPart.After)
-            Finish(interval);
-        else
+        if (interval.Part is LoadPart.Before or LoadPart.Measured)
+        {
             AddToSecond(interval);
-    }
-
-    public TimeSpan Cpu => _cpuNow - _cpuBefore;
-
-    void Finish(Interval interval)
-    {
-        _finished++;
+            return;
+        }
+        if (interval.Part == LoadPart.Opening)
+            _cpuBefore = _cpuNow = interval.Cpu;
+        else
+            _finished++;
         interval.Clear();
         _spare.Push(interval);
         Show();
     }
+
+    public TimeSpan Cpu => _cpuNow - _cpuBefore;
 
     void AddToSecond(Interval interval)
     {

@@ -46,7 +46,7 @@ internal sealed class ClosedLoopIssuing : Issuing
         if (_left == 0)
             return false;
         if (--_left == 0)
-            _thread.End(now + 1); // this one is the last that is measured
+            _thread.EndAt(now + 1); // this one is the last that is measured
         return true;
     }
 }

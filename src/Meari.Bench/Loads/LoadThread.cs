@@ -46,6 +46,7 @@ internal sealed class LoadThread : IThreadPoolWorkItem
         _ownDelay = Ticks(OwnDelay);
         _timeout = Ticks(options.Timeout);
         _interval = sink.TakeInterval();
+        _interval.Part = LoadPart.Opening;
         if (options.Rate is { } rate)
             _schedule = new(rate, options.Ramp, Time.TimestampFrequency);
         else if (options.Requests is { } requests)
@@ -133,8 +134,7 @@ internal sealed class LoadThread : IThreadPoolWorkItem
     public void Begin(Window window)
     {
         (_start, _windowBegin, _windowEnd) = (window.Start, window.Begin, Requests == 0 ? window.Begin : window.End);
-        _interval.Begin = window.Start;
-        _intervalEnd = EndAfter(window.Start);
+        HandOver(window.Start);
         _issuing = Options.IsOpenLoop ? new OpenLoopIssuing(this, window.Start) : new ClosedLoopIssuing(this, window.Start);
         Execute();
     }
@@ -152,6 +152,13 @@ internal sealed class LoadThread : IThreadPoolWorkItem
         foreach (LoadConnection connection in _connections)
             Unsent += connection.EndLoad();
         TellIfDrained();
+    }
+
+    /// <summary>The measured window ends then: soon, not while somebody is about to send.</summary>
+    public void EndAt(long end)
+    {
+        _windowEnd = Math.Min(_windowEnd, end);
+        SetTimer();
     }
 
     /// <summary>Requests that were due and could not be sent, because their connections waited for earlier answers.</summary>
@@ -273,9 +280,9 @@ internal sealed class LoadThread : IThreadPoolWorkItem
         full.Cpu = Environment.CpuUsage.TotalTime;
         _interval = _sink.TakeInterval();
         _interval.Begin = now;
-        _interval.Number = full.Number + 1;
+        _interval.Number = full.Part == LoadPart.Opening ? 0 : full.Number + 1;
         _interval.Part = _hasEnded ? LoadPart.After : now >= _windowBegin ? LoadPart.Measured : LoadPart.Before;
-        _intervalEnd = _hasEnded ? long.MaxValue : EndAfter(_intervalEnd);
+        _intervalEnd = _hasEnded ? long.MaxValue : EndAfter(full.Part == LoadPart.Opening ? now : _intervalEnd);
         _sink.Counted(full);
     }
 

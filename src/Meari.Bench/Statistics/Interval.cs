@@ -3,7 +3,10 @@ namespace Meari.Bench.Statistics;
 /// <summary>Where in a run an interval lies.</summary>
 internal enum LoadPart
 {
-    /// <summary>Opening, ramp and warm-up.</summary>
+    /// <summary>Connections are opened.</summary>
+    Opening,
+
+    /// <summary>Ramp and warm-up.</summary>
     Before,
 
     Measured,

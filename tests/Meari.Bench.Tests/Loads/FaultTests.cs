@@ -1,0 +1,64 @@
+using Meari.Bench.Statistics;
+using Meari.Bench.Tests.Simulation;
+
+namespace Meari.Bench.Tests.Loads;
+
+/// <summary>What a server does wrong is told as exactly that. On a simulated clock, so that the counts are known.</summary>
+public sealed class FaultTests
+{
+    static readonly TimeSpan Quick = TimeSpan.FromMicroseconds(50);
+
+    static readonly BenchOptions Options = SimulatedRun.Options with { Connections = 5, Pipeline = 4, Requests = 50_000 };
+
+    [Fact]
+    public void One_byte_in_ten_thousand_answers_is_other()
+    {
+        BenchResult result = SimulatedRun.Run(Options, static (request, _) => new(Quick, request % 10_000 == 9_999 ? static bytes => bytes[17] ^= 1 : null));
+        Assert.Equal(new FaultCount(0, 5), result.Faults.Of(BenchFault.Corrupted));
+        Assert.Equal(new FaultCount(0, 5), result.Faults.Total);
+        Assert.Equal(49_995, result.Requests);
+    }
+
+    [Theory]
+    [InlineData(TcpOutcome.Reset, BenchFault.Reset)]
+    [InlineData(TcpOutcome.EndOfStream, BenchFault.ClosedEarly)]
+    public void Connections_that_the_server_ends_are_counted_with_what_was_on_its_way_and_opened_again(TcpOutcome end, object fault)
+    {
+        // The third request of the run, once: what is behind it on that connection is lost with it.
+        BenchResult result = SimulatedRun.Run(Options with { Requests = 1000 }, (request, _) => new(Quick, End: request == 2 ? end : TcpOutcome.Done));
+        FaultCount count = result.Faults.Of((BenchFault)fault);
+        Assert.Equal(1, count.Connections);
+        Assert.InRange(count.Requests, 1, 4);
+        Assert.Equal(count, result.Faults.Total);
+        Assert.Equal(1000, result.Requests + count.Requests);
+    }
+
+    [Fact]
+    public void An_answer_that_never_comes_is_told_after_the_time_limit()
+    {
+        BenchOptions options = SimulatedRun.Options with { Connections = 2, Rate = 100, Duration = TimeSpan.FromSeconds(3), Timeout = TimeSpan.FromSeconds(1) };
+        BenchResult result = SimulatedRun.Run(options, static (request, _) => new(Quick, Never: request == 50));
+        Assert.Equal(new FaultCount(1, 1), result.Faults.Of(BenchFault.TimedOut));
+        Assert.Equal(299, result.Requests);
+        Assert.InRange(result.Corrected.Max, 900_000_000, 1_200_000_000); // those behind it had to wait for another connection
+    }
+
+    [Fact]
+    public void A_late_answer_is_no_fault_but_a_latency()
+    {
+        BenchOptions options = SimulatedRun.Options with { Connections = 1, Requests = 100 };
+        BenchResult result = SimulatedRun.Run(options, static (request, _) => new(request == 50 ? TimeSpan.FromSeconds(9) : Quick));
+        Assert.True(result.Faults.IsEmpty);
+        Assert.InRange(result.Corrected.Max, 9_000_000_000, 9_010_000_000);
+    }
+
+    [Fact]
+    public void Connect_echo_close_counts_each_connection_once()
+    {
+        BenchOptions options = SimulatedRun.Options with { Mode = BenchMode.Connect, Connections = 3, Requests = 500 };
+        BenchResult result = SimulatedRun.Run(options, static (request, _) => new(Quick, End: request % 100 == 99 ? TcpOutcome.Reset : TcpOutcome.Done));
+        FaultCount resets = result.Faults.Of(BenchFault.Reset);
+        Assert.Equal(5, resets.Connections);
+        Assert.Equal(500, result.Requests + resets.Requests);
+    }
+}
