@@ -41,10 +41,10 @@ internal sealed class ClosedLoopIssuing : Issuing
 
     public override bool MayStart(long now)
     {
-        if (!_thread.IsMeasured(now))
-            return true;
         if (_left == 0)
             return false;
+        if (!_thread.IsMeasured(now))
+            return true;
         if (--_left == 0)
             _thread.EndAt(now + 1); // this one is the last that is measured
         return true;

@@ -40,7 +40,10 @@ public sealed class RealServerTests
         Assert.Equal(BenchEnd.Done, result.End);
         Assert.True(result.Faults.IsEmpty);
         Assert.Equal((20_000, connections), (result.Requests, result.Opened));
-        Assert.Equal((20_000 * 64, 20_000 * 64), (result.BytesSent, result.BytesReceived));
+        // Bytes count when they move: what was under way at the window's ends is on one side of it.
+        int under = connections * pipeline * 64;
+        Assert.InRange(result.BytesSent, (20_000 * 64) - under, 20_000 * 64);
+        Assert.InRange(result.BytesReceived, (20_000 * 64) - under, 20_000 * 64);
         Assert.Equal(connections, result.Connecting.Count);
     }
 
