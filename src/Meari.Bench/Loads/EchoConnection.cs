@@ -20,7 +20,7 @@ internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnec
 
     public override bool IsBusy => _inFlight.Count > 0;
 
-    protected override bool CanSend => _connection is not null && !_inFlight.IsFull;
+    protected override bool CanSend => _connection is not null && !_isGivenUp && !_inFlight.IsFull;
 
     public override void Check(long now)
     {
@@ -39,7 +39,7 @@ internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnec
     {
         if (_connection is null)
             return;
-        while (!_inFlight.IsFull && TryStart(now, out long due))
+        while (CanSend && TryStart(now, out long due))
         {
             _inFlight.Add(due, now);
             _asked += _size;

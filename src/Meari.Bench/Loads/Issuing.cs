@@ -9,6 +9,9 @@ internal abstract class Issuing
     /// <summary>Does what is due.</summary>
     public abstract void Issue(long now);
 
+    /// <summary>Nothing more becomes due.</summary>
+    public abstract void Stop();
+
     /// <summary>Whether a connection that has room sends one more by itself.</summary>
     public abstract bool MayStart(long now);
 }
@@ -38,6 +41,8 @@ internal sealed class ClosedLoopIssuing : Issuing
         while (NextDue <= now)
             _thread.Connections[_next++].Begin(now);
     }
+
+    public override void Stop() => _left = 0;
 
     public override bool MayStart(long now)
     {
@@ -88,6 +93,8 @@ internal sealed class OpenLoopIssuing : Issuing
             _nextDue = _thread.DueOf(_round, _loaded[_next].Number);
         }
     }
+
+    public override void Stop() => _nextDue = long.MaxValue;
 
     /// <summary>Only what is due.</summary>
     public override bool MayStart(long now) => false;

@@ -26,7 +26,8 @@ internal abstract class LoadConnection(LoadThread thread, int number)
     /// <summary>Whether a request that is due now could be sent now.</summary>
     protected virtual bool CanSend => false;
 
-    protected bool HasDue => _taken < _issued;
+    /// <summary>Whether a request of it is due that could not be sent yet.</summary>
+    public bool HasDue => _taken < _issued;
 
     public void Start() => WhenOver = RunAsync();
 

@@ -27,9 +27,9 @@ internal sealed class LoadThread : IThreadPoolWorkItem
     EngineTimer? _timer;
     Interval _interval;
     Issuing? _issuing;
-    long _nextCheck, _intervalEnd, _timerIsSetTo = long.MaxValue;
+    long _nextCheck, _intervalEnd, _trailingEnd, _timerIsSetTo = long.MaxValue;
     long _start, _windowBegin = long.MaxValue, _windowEnd = long.MaxValue;
-    bool _hasEnded, _toldDrained;
+    bool _isStopped, _hasEnded, _toldDrained;
 
     public LoadThread(int number, EngineLoop loop, BenchOptions options, ILoadSink sink)
     {
@@ -139,6 +139,15 @@ internal sealed class LoadThread : IThreadPoolWorkItem
         Execute();
     }
 
+    /// <summary>The measured window is over. What was due in it and had to wait for earlier answers is still sent, for a while: else a stall at the end would not be seen.</summary>
+    void Stop(long now)
+    {
+        _isStopped = true;
+        _trailingEnd = now + _intervalLength;
+        HandOver(now);
+        _issuing?.Stop();
+    }
+
     /// <summary>Nothing more is sent; what is on its way is waited for.</summary>
     /// <param name="now">Where the measured window ends, if it has not.</param>
     public void End(long now)
@@ -147,8 +156,9 @@ internal sealed class LoadThread : IThreadPoolWorkItem
             return;
         _hasEnded = true;
         _windowEnd = Math.Min(_windowEnd, now);
+        if (!_isStopped)
+            Stop(Time.GetTimestamp());
         _issuing = null;
-        HandOver(Time.GetTimestamp());
         foreach (LoadConnection connection in _connections)
             Unsent += connection.EndLoad();
         TellIfDrained();
@@ -191,11 +201,13 @@ internal sealed class LoadThread : IThreadPoolWorkItem
         _timerIsSetTo = long.MaxValue;
         while (_waiting.TryPeek(out _, out long due) && due <= now)
             _waiting.Dequeue().SetResult();
-        if (now >= _windowEnd)
-            End(_windowEnd);
+        _issuing?.Issue(Math.Min(now, _windowEnd - 1));
+        if (now >= _windowEnd && !_isStopped && _issuing?.NextDue >= _windowEnd)
+            Stop(now);
         else if (now >= _intervalEnd)
             HandOver(now);
-        _issuing?.Issue(now);
+        if (_isStopped && (now >= _trailingEnd || !_connections.Exists(static connection => connection.HasDue)))
+            End(_windowEnd);
         if (now >= _nextCheck)
         {
             _nextCheck = now + _checkEvery;
@@ -281,8 +293,8 @@ internal sealed class LoadThread : IThreadPoolWorkItem
         _interval = _sink.TakeInterval();
         _interval.Begin = now;
         _interval.Number = full.Part == LoadPart.Opening ? 0 : full.Number + 1;
-        _interval.Part = _hasEnded ? LoadPart.After : now >= _windowBegin ? LoadPart.Measured : LoadPart.Before;
-        _intervalEnd = _hasEnded ? long.MaxValue : EndAfter(full.Part == LoadPart.Opening ? now : _intervalEnd);
+        _interval.Part = _isStopped ? LoadPart.After : now >= _windowBegin ? LoadPart.Measured : LoadPart.Before;
+        _intervalEnd = _isStopped ? long.MaxValue : EndAfter(full.Part == LoadPart.Opening ? now : _intervalEnd);
         _sink.Counted(full);
     }
 
@@ -293,7 +305,7 @@ internal sealed class LoadThread : IThreadPoolWorkItem
     {
         long due = Math.Min(_nextCheck, _intervalEnd);
         if (_issuing is not null)
-            due = Math.Min(due, Math.Min(_issuing.NextDue, _windowEnd));
+            due = Math.Min(due, Math.Min(_issuing.NextDue, _isStopped ? _trailingEnd : _windowEnd));
         if (_waiting.TryPeek(out _, out long waiting))
             due = Math.Min(due, waiting);
         // Setting it is a system call; and to come too early does no harm.

@@ -105,6 +105,13 @@ internal sealed class Opening
             next.SetResult();
         if (result.Connection is { } connection)
         {
+            if (_thread.IsOver)
+            {
+                // Everything was told to close while this one was still to come.
+                connection.Abort();
+                await connection.DisposeAsync().ConfigureAwait(false);
+                return null;
+            }
             _thread.OpenConnections++;
             _thread.Connected(begun, _thread.Time.GetTimestamp());
             return connection;

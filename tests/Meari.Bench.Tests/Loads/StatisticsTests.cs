@@ -90,12 +90,12 @@ public sealed class StatisticsTests
     public void A_server_that_does_not_keep_up_leaves_requests_unsent_and_the_rate_missed()
     {
         BenchOptions options = SimulatedRun.Options with { Connections = 1, Rate = 1000, Duration = TimeSpan.FromSeconds(1) };
-        BenchResult result = SimulatedRun.Run(options, static (_, _) => new(TimeSpan.FromMilliseconds(2)));
-        Assert.InRange(result.Requests, 499, 501);
+        BenchResult result = SimulatedRun.Run(options, static (_, _) => new(TimeSpan.FromMilliseconds(5)));
+        Assert.InRange(result.Requests, 399, 402); // 200 in the window, and as many in the second in which what is overdue is still sent
         Assert.Equal(1000, result.Requests + result.Unsent);
         Assert.True(result.IsRateMissed);
-        Assert.InRange(result.Corrected.Max, 490_000_000, 510_000_000); // the last that was sent had been due for half a second
-        Assert.InRange(result.Uncorrected!.Max, 2_000_000, 2_010_000);
+        Assert.InRange(result.Corrected.Max, 1_590_000_000, 1_610_000_000); // it was due after 0.4 s
+        Assert.InRange(result.Uncorrected!.Max, 5_000_000, 5_010_000);
     }
 
     [Fact]
@@ -122,6 +122,15 @@ public sealed class StatisticsTests
         BenchResult result = SimulatedRun.Run(options, static (_, now) => new(now > 900_000_000 ? TimeSpan.FromSeconds(3) : Quick));
         Assert.Equal(100, result.Requests);
         Assert.InRange(LongerThan(result.Corrected, TimeSpan.FromSeconds(2)), 9, 10);
+    }
+
+    [Fact]
+    public void A_stall_at_the_very_end_is_seen_too()
+    {
+        BenchOptions options = SimulatedRun.Options with { Connections = 1, Rate = 1000, Duration = TimeSpan.FromSeconds(1) };
+        BenchResult result = SimulatedRun.Run(options, static (_, now) => new(now is >= 800_000_000 and < 1_200_000_000 ? TimeSpan.FromTicks((1_200_000_000 - now) / 100) : Quick));
+        Assert.Equal((1000, 0), (result.Requests, result.Unsent));
+        Assert.InRange(LongerThan(result.Corrected, TimeSpan.FromMilliseconds(190)), 199, 201);
     }
 
     static long LongerThan(Latencies latencies, TimeSpan time) => latencies.Between([time.TotalNanoseconds, double.MaxValue])[1];
