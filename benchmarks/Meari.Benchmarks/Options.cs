@@ -16,7 +16,7 @@ sealed record Options
 
           --quick              2 short rounds
           --only NAME,...      these servers alone (and the reference)
-          --scenarios NAME,... these columns alone (also: memory, start, allocations)
+          --scenarios NAME,... these columns alone (also: memory, start, allocations, clients, openLoop)
           --rounds N           1 to 100; 9 unless told
           --cores A,B          the servers' core and the load's; 0,1 unless told
           --no-build           with what was built before
@@ -53,6 +53,9 @@ sealed record Options
     public double WarmUpSeconds => Quick ? 1 : 4;
 
     public int Starts => Quick ? 3 : 11;
+
+    /// <summary>Rounds of what is measured with a process of <c>meari bench</c> each.</summary>
+    public int ClientRounds => Quick ? 2 : 5;
 
     public int MemoryRuns => Quick ? 1 : 4;
 

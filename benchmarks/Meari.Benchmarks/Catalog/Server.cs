@@ -11,6 +11,12 @@ enum Also
 
     /// <summary>Allocated bytes: it answers SIGUSR1 with <c>allocated N</c> on stdout.</summary>
     Allocations,
+
+    /// <summary>What a request costs <c>meari bench</c>; of no server.</summary>
+    Clients,
+
+    /// <summary>Latency of <c>meari serve</c> at half the reference's highest rate; of no other server.</summary>
+    OpenLoop,
 }
 
 /// <summary>One row of the table: an echo server on 127.0.0.1.</summary>

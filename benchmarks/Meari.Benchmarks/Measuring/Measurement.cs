@@ -47,6 +47,12 @@ static class Measurement
                     await Samples.TakeAsync(1, servers, failed, result.AllocatedByEcho, s => Allocations.OfEchoAsync(s, options, cancelled));
                     await Samples.TakeAsync(1, servers, failed, result.AllocatedByConnection, s => Allocations.OfConnectionAsync(s, options, cancelled));
                     break;
+                case Also.Clients:
+                    await Clients.MeasureAsync(plan, result.Clients, cancelled);
+                    break;
+                case Also.OpenLoop:
+                    await OpenLoop.MeasureAsync(plan, result.OpenLoop = new(), cancelled);
+                    break;
             }
         }
         return result;

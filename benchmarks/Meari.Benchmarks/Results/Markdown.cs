@@ -23,6 +23,9 @@ static class Markdown
             text.AppendLine();
         }
         Beside(text, result, failures);
+        Clients(text, result, failures);
+        if (result.OpenLoop is { } openLoop)
+            OpenLoop(text, result, openLoop, failures);
         if (failures.Count > 0)
         {
             text.AppendLine("What failed:").AppendLine();
@@ -79,6 +82,44 @@ static class Markdown
         }
         text.AppendLine();
     }
+
+    static void Clients(StringBuilder text, RunResult result, List<(string Server, string Column, string Reason)> failures)
+    {
+        if (result.Clients.Count == 0)
+            return;
+        text.AppendLine("CPU time of the client for each request, `meari bench` as a ratio to the load generator in C on the same server: median (range).").AppendLine();
+        Row(text, ["client", .. result.Clients.Select(static c => c.Title)]);
+        Row(text, ["---", .. result.Clients.Select(static _ => "---:")]);
+        Row(text, ["**`meari bench`**", .. result.Clients.Select(client =>
+        {
+            if (client.Failure is { } failure)
+                failures.Add(("`meari bench`", client.Title, failure));
+            return client.Failure is null ? Invariant($"**{client.Spread.Median:0.00}** ({client.Spread.Least:0.00}–{client.Spread.Most:0.00})") : "failed";
+        })]);
+        text.AppendLine();
+    }
+
+    static void OpenLoop(StringBuilder text, RunResult result, OpenLoopResult openLoop, List<(string Server, string Column, string Reason)> failures)
+    {
+        if (openLoop.Failure is { } failure)
+        {
+            failures.Add(("`meari serve`", "open loop", failure));
+            return;
+        }
+        text.AppendLine(Invariant($"Latency at {openLoop.Rate:#,0} requests a second, half of what the reference reaches, on 50 connections, since each request was due, in microseconds: median of {openLoop.Rounds.Count} rounds; the ratio is the median of the rounds' ratios.")).AppendLine();
+        Row(text, ["server", "p50", "p99", "p99.9"]);
+        Row(text, ["---", "---:", "---:", "---:"]);
+        string reference = result.Scenarios.SelectMany(static s => s.Servers).FirstOrDefault(s => s.Name == result.Reference)?.Title ?? result.Reference;
+        Line(reference, static round => round.Reference);
+        Line("**`meari serve`**", static round => round.Meari);
+        Row(text, ["ratio", .. Columns.Select(column => Invariant($"**{Spread.Of(openLoop.Rounds.Select(round => column(round.Meari) / column(round.Reference))).Median:0.00}**"))]);
+        text.AppendLine();
+
+        void Line(string title, Func<OpenLoopRound, Percentiles> of) =>
+            Row(text, [title, .. Columns.Select(column => Invariant($"{Spread.Of(openLoop.Rounds.Select(round => column(of(round)))).Median:#,0.0}"))]);
+    }
+
+    static Func<Percentiles, double>[] Columns { get; } = [static p => p.P50, static p => p.P99, static p => p.P999];
 
     static void Row(StringBuilder text, IEnumerable<string> cells) => text.Append("| ").AppendJoin(" | ", cells).AppendLine(" |");
 

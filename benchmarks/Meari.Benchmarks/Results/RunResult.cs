@@ -37,6 +37,12 @@ sealed record RunResult
 
     /// <summary>Allocated bytes for each connection with one echo.</summary>
     public List<SampleResult> AllocatedByConnection { get; } = [];
+
+    /// <summary>CPU time of <c>meari bench</c> for each request, as a ratio to the load generator in C.</summary>
+    public List<SampleResult> Clients { get; } = [];
+
+    /// <summary>Latency below the limit; null if it was not measured.</summary>
+    public OpenLoopResult? OpenLoop { get; set; }
 }
 
 sealed record Machine(string System, string Kernel, string Architecture, string Processor, int Cores, long MemoryMib);
@@ -95,6 +101,23 @@ sealed record SampleResult
     [JsonIgnore]
     public Spread Spread => Spread.Of(Samples);
 }
+
+/// <summary>The latency of two servers under the same open loop.</summary>
+sealed record OpenLoopResult
+{
+    /// <summary>Requests a second.</summary>
+    public double Rate { get; set; }
+
+    public string? Failure { get; set; }
+
+    public List<OpenLoopRound> Rounds { get; } = [];
+}
+
+/// <summary>One after the other.</summary>
+sealed record OpenLoopRound(Percentiles Reference, Percentiles Meari);
+
+/// <summary>Microseconds since requests were due.</summary>
+sealed record Percentiles(double P50, double P99, double P999);
 
 /// <summary>What benchmarks/c/first_echo.c says.</summary>
 sealed record FirstEcho(double Ms);
