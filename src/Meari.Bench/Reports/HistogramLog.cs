@@ -32,15 +32,18 @@ internal sealed class HistogramLog
 
     const int LongestCourse = 3600;
 
+    /// <summary>Seconds: a time in a log is no later than the year 5138, and an interval no longer than three years.</summary>
+    const double LatestTime = 1e11, LongestInterval = 1e8;
+
     /// <summary>The header of a compressed histogram: a cookie and a length; and of what is inside.</summary>
     const int OuterHeader = 8, InnerHeader = 40;
 
     readonly byte[] _plain = new byte[LargestHistogram];
 
-    /// <summary>The latencies without a tag.</summary>
+    /// <summary>The latencies without a tag, and with any tag that another program gave them.</summary>
     public Latencies Corrected { get; } = new();
 
-    /// <summary>Those with Meari's tag.</summary>
+    /// <summary>Those with the tag that Meari gives them.</summary>
     public Latencies Uncorrected { get; } = new();
 
     /// <summary>The corrected ones over time; of a log of more than an hour, its first.</summary>
@@ -61,49 +64,47 @@ internal sealed class HistogramLog
                 isLog = true;
             if (text.Length == 0 || text[0] is '#' or '"')
                 continue;
-            if (!TryRead(text, out string? tag, out double begin, out double length, out HistogramBase? histogram))
+            if (!TryRead(text, out string? tag, out double begin, out double length, out Latencies? latencies))
                 return isLog ? LogFault.Damaged : LogFault.NotALog;
             isLog = true;
             first = double.IsNaN(first) ? begin : first;
-            Add(tag, begin - first, length, histogram!);
+            Add(tag, begin - first, length, latencies!);
         }
         return !isLog ? LogFault.NotALog : Corrected.Count == 0 && Uncorrected.Count == 0 ? LogFault.Empty : LogFault.None;
     }
 
-    void Add(string? tag, double begin, double length, HistogramBase histogram)
+    void Add(string? tag, double begin, double length, Latencies latencies)
     {
         if (tag == HistogramLogWriter.UncorrectedTag)
         {
-            Uncorrected.Add(histogram);
+            Uncorrected.Add(latencies);
             return;
         }
-        Corrected.Add(histogram);
-        Latencies latencies = new();
-        latencies.Add(histogram);
+        Corrected.Add(latencies);
         if (Course.Count < LongestCourse)
             Course.Add(new(begin + length, length, true, latencies.Count, 0, 0, 0, latencies.At(50), latencies.At(99), latencies.At(99.9), latencies.Max));
     }
 
-    bool TryRead(string line, out string? tag, out double begin, out double length, out HistogramBase? histogram)
+    bool TryRead(string line, out string? tag, out double begin, out double length, out Latencies? latencies)
     {
         tag = null;
         begin = length = 0;
-        histogram = null;
-        string[] fields = line.Split(',');
+        latencies = null;
+        string[] fields = line.Split(',', 6);
         if (fields[0].StartsWith("Tag=", StringComparison.Ordinal))
         {
             tag = fields[0][4..];
             fields = fields[1..];
         }
         return fields.Length == 4
-            && double.TryParse(fields[0], NumberStyles.Float, CultureInfo.InvariantCulture, out begin)
-            && double.TryParse(fields[1], NumberStyles.Float, CultureInfo.InvariantCulture, out length)
-            && TryDecode(fields[3], out histogram);
+            && double.TryParse(fields[0], NumberStyles.Float, CultureInfo.InvariantCulture, out begin) && Math.Abs(begin) <= LatestTime
+            && double.TryParse(fields[1], NumberStyles.Float, CultureInfo.InvariantCulture, out length) && length is >= 0 and <= LongestInterval
+            && TryDecode(fields[3], out latencies);
     }
 
-    bool TryDecode(string text, out HistogramBase? histogram)
+    bool TryDecode(string text, out Latencies? latencies)
     {
-        histogram = null;
+        latencies = null;
         byte[] compressed = new byte[text.Length];
         if (!Convert.TryFromBase64String(text.Trim(), compressed, out int length) || length < OuterHeader)
             return false;
@@ -116,12 +117,12 @@ internal sealed class HistogramLog
             int payload = BinaryPrimitives.ReadInt32BigEndian(_plain.AsSpan(4));
             if (payload < 0 || payload > size - InnerHeader)
                 return false;
-            histogram = HistogramEncoding.DecodeFromByteBuffer(ByteBuffer.Allocate(_plain[..size]), 0);
-            return true;
+            latencies = Latencies.Of(HistogramEncoding.DecodeFromByteBuffer(ByteBuffer.Allocate(_plain[..size]), 0));
+            return latencies is not null;
         }
-        catch (Exception e) when (e is InvalidDataException or ArgumentException or IndexOutOfRangeException or OverflowException or IOException or InvalidOperationException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return false; // whatever the library has to say of it
+            return false; // the library does not say which exceptions there are
         }
     }
 

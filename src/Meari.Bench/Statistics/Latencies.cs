@@ -22,16 +22,20 @@ internal sealed class Latencies
 
     public void Record(long nanoseconds) => _histogram.RecordValue(Math.Clamp(nanoseconds, 0, Hour));
 
-    /// <summary>Of another kind or range, as other programs' logs have them, too; what is longer than an hour counts as one.</summary>
-    public void Add(HistogramBase others)
+    /// <summary>A histogram of any other kind or range, as other programs' logs have them; what is longer than an hour counts as one.</summary>
+    /// <returns>Null if its counts are not such as anybody could have counted.</returns>
+    public static Latencies? Of(HistogramBase others)
     {
-        if (others.HighestTrackableValue <= Hour)
-        {
-            _histogram.Add(others);
-            return;
-        }
+        const long Most = 1_000_000_000_000;
+        Latencies latencies = new();
         foreach (HdrHistogram.Iteration.HistogramIterationValue value in others.RecordedValues())
-            _histogram.RecordValueWithCount(Math.Min(value.ValueIteratedTo, Hour), value.CountAddedInThisIterationStep);
+        {
+            long count = value.CountAddedInThisIterationStep;
+            if (count is < 0 or > Most || latencies.Count + count > Most)
+                return null;
+            latencies._histogram.RecordValueWithCount(Math.Clamp(value.ValueIteratedTo, 0, Hour), count);
+        }
+        return latencies;
     }
 
     public void Add(Latencies others)
@@ -41,10 +45,13 @@ internal sealed class Latencies
     }
 
     /// <summary>Nanoseconds that so many of a hundred stay within; 0 where there are none at all.</summary>
-    public long At(double percentile) => Count == 0 ? 0 : _histogram.GetValueAtPercentile(percentile);
+    public long At(double percentile) => Count == 0 ? 0 : _histogram.GetValueAtPercentile(100.0 * Within(percentile) / Count);
 
     /// <summary>How many lie beyond a percentile, so that it rests on them.</summary>
-    public long Beyond(double percentile) => Count - (long)Math.Floor(Count * percentile / 100);
+    public long Beyond(double percentile) => Count - Within(percentile);
+
+    /// <summary>So many are so much of a hundred, at least: the library by itself takes the nearest number, which may be fewer. A whole number that the arithmetic misses by a bit stays one.</summary>
+    long Within(double percentile) => (long)Math.Ceiling(Math.BitDecrement(Count * (percentile / 100)));
 
     /// <summary>How many lie up to each bound and beyond the one before; what is beyond the last counts with it.</summary>
     /// <param name="bounds">Nanoseconds, growing.</param>
