@@ -104,6 +104,7 @@ internal sealed class BenchRun : ILoadSink
         _result.Opened = _threads.Sum(static thread => thread.Opening.Opened);
         if (_threads.FirstOrDefault(static thread => thread.Opening.Failure is not null) is not { } failed)
             return _result.End == BenchEnd.Done;
+        _result.Opened = _threads.Sum(static thread => thread.OpenConnections); // ready or not
         _result.End = BenchEnd.NotOpened;
         _result.Obstacle = failed.Opening.Failure!.Value;
         return false;
