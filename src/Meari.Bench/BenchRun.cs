@@ -97,10 +97,9 @@ internal sealed class BenchRun : ILoadSink
     /// <summary>False: not all connections could be opened, or the user did not want to wait for them.</summary>
     async Task<bool> OpenAsync()
     {
-        long begun = _options.TimeProvider.GetTimestamp();
-        await Task.WhenAll(_threads.Select(static thread => thread.OnItAsync(thread.Open))).ConfigureAwait(false);
+        await Task.WhenAll(_threads.Select(static thread => thread.OnItAsync(thread.OpenAsync))).ConfigureAwait(false);
         await WhenAllAsync(EventKind.Opened).ConfigureAwait(false);
-        _result.OpeningTime = _options.TimeProvider.GetElapsedTime(begun);
+        _result.OpeningTime = _options.TimeProvider.GetElapsedTime(_threads.Min(static thread => thread.Opening.Begun));
         _result.Opened = _threads.Sum(static thread => thread.Opening.Opened);
         if (_threads.FirstOrDefault(static thread => thread.Opening.Failure is not null) is not { } failed)
             return _result.End == BenchEnd.Done;

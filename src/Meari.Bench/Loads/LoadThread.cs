@@ -113,19 +113,22 @@ internal sealed class LoadThread : IThreadPoolWorkItem
     public long DueOf(long round, int connection) => _start + _schedule!.DueOf((round * Options.Connections) + connection);
 
     /// <summary>Starts opening the connections.</summary>
-    public void Open()
+    public async Task OpenAsync()
     {
+        await Opening.RehearseAsync().ConfigureAwait(false);
+        await OnLoop();
         _timer = Loop.OpenTimer(this, out int error);
         if (_timer is null)
         {
             Opening.IsNotReady(TcpOutcome.NoDescriptors, error);
+            Opening.AllAreStarted();
             return;
         }
         _nextCheck = Time.GetTimestamp() + _checkEvery;
         _intervalEnd = long.MaxValue;
         foreach (LoadConnection connection in _connections)
             connection.Start();
-        Opening.TellIfOpened();
+        Opening.AllAreStarted();
         SetTimer();
     }
 

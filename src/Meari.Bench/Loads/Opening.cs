@@ -16,14 +16,12 @@ internal sealed class Opening
     readonly TcpConnectOptions _options;
     readonly SourceAddresses _sources;
     readonly Queue<TaskCompletionSource> _turns = new();
-    readonly long _begun;
     int _running, _first;
-    bool _told;
+    bool _allAreStarted, _told;
 
     public Opening(LoadThread thread)
     {
         _thread = thread;
-        _begun = thread.Time.GetTimestamp();
         _sources = new(thread.Options.Server);
         _options = new()
         {
@@ -36,6 +34,9 @@ internal sealed class Opening
         };
     }
 
+    /// <summary>When the connections that the load begins with were started.</summary>
+    public long Begun { get; private set; }
+
     /// <summary>How many of the connections that the load begins with are open.</summary>
     public int Opened { get; private set; }
 
@@ -47,7 +48,7 @@ internal sealed class Opening
     {
         _first++;
         if (_thread.Options.ConnectRate is { } rate)
-            await _thread.WaitUntil(_begun + (long)(number / rate * _thread.Time.TimestampFrequency)).ConfigureAwait(false);
+            await _thread.WaitUntil(Begun + (long)(number / rate * _thread.Time.TimestampFrequency)).ConfigureAwait(false);
         if (Failure is null && !_thread.IsOver && await OpenAsync(isFirst: true).ConfigureAwait(false) is { } connection)
             return connection;
         _first--;
@@ -71,10 +72,32 @@ internal sealed class Opening
 
     public Task<TcpConnection?> OpenAsync() => OpenAsync(isFirst: false);
 
-    /// <summary>All are ready, or one will not be.</summary>
-    public void TellIfOpened()
+    /// <summary>All have been started: from now on it is told when they are ready, which some may be already.</summary>
+    public void AllAreStarted()
     {
-        if (_told || (Failure is null && Opened < _first))
+        _allAreStarted = true;
+        TellIfOpened();
+    }
+
+    /// <summary>
+    /// Opens a connection and closes it: what compiles at the first does so now. Else all that are opened together wait for it, and it looks as if the
+    /// server had taken 20 ms to accept.
+    /// </summary>
+    public async Task RehearseAsync()
+    {
+        if (await OpenAsync(isFirst: true).ConfigureAwait(false) is { } connection)
+        {
+            _thread.OpenConnections--;
+            _thread.Counted.Clear();
+            connection.Abort();
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+        Begun = _thread.Time.GetTimestamp();
+    }
+
+    void TellIfOpened()
+    {
+        if (_told || !_allAreStarted || (Failure is null && Opened < _first))
             return;
         _told = true;
         _thread.Opened();

@@ -41,7 +41,7 @@ sealed class SimulatedRun : ILoadSink
         LoadThread thread = new(0, run._engine.TakeLoops(1, out _)[0], run._options, run);
         for (int number = 0; number < options.Connections; number++)
             thread.Add(options.Mode == BenchMode.Connect ? new ConnectCycle(thread, number) : new EchoConnection(thread, number));
-        thread.Open();
+        _ = thread.OpenAsync();
         run._time.RunUntil(() => run._isOpened);
         start = run._time.Now + 1000;
         run._collector.Start = start;
