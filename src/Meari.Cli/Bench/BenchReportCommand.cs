@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Meari.Bench;
 using Meari.Bench.Reports;
 using Meari.Bench.Statistics;
 using Meari.Cli.Output;

@@ -13,6 +13,8 @@ internal sealed class LatencyTable(BenchTexts texts, int width, bool hasCounts)
 {
     const string Gap = "  ", Mean = "mean";
 
+    static readonly string[] NoCount = [""];
+
     static readonly string[][] Spared = [[], ["p75", "p95"], ["p75", "p95", Mean], ["p75", "p90", "p95", Mean]];
 
     /// <summary>A row without cells is a heading.</summary>
@@ -21,9 +23,16 @@ internal sealed class LatencyTable(BenchTexts texts, int width, bool hasCounts)
         (texts.Latency, [.. BenchNames.Percentiles.Select(static p => $"p{p}"), texts.Max, texts.Mean, .. hasCounts ? new[] { texts.Requests } : []]),
     ];
 
-    public void Heading(string name) => _rows.Add((name, []));
+    string _indent = "";
 
-    public void Add(string name, Latencies latencies) => _rows.Add((Gap + name,
+    /// <summary>What follows stands under it.</summary>
+    public void Heading(string name)
+    {
+        _indent = Gap;
+        _rows.Add((name, []));
+    }
+
+    public void Add(string name, Latencies latencies) => _rows.Add((_indent + name,
     [
         .. BenchNames.Percentiles.Select(percentile => Units.Latency(latencies.At(percentile))),
         Units.Latency(latencies.Max),
@@ -32,12 +41,12 @@ internal sealed class LatencyTable(BenchTexts texts, int width, bool hasCounts)
     ]));
 
     /// <summary>How many times as long as the first's.</summary>
-    public void AddRatios(Latencies first, Latencies other) => _rows.Add((Gap + texts.AgainstFirst,
+    public void AddRatios(Latencies first, Latencies other) => _rows.Add((_indent + texts.AgainstFirst,
     [
         .. BenchNames.Percentiles.Select(percentile => BenchTexts.Ratio(other.At(percentile), first.At(percentile))),
         BenchTexts.Ratio(other.Max, first.Max),
         BenchTexts.Ratio(other.Mean, first.Mean),
-        .. hasCounts ? new[] { "" } : [],
+        .. hasCounts ? NoCount : [],
     ]));
 
     public string Print()
@@ -57,6 +66,8 @@ internal sealed class LatencyTable(BenchTexts texts, int width, bool hasCounts)
             table.Append(Columns.Pad(name, nameWidth));
             foreach (int i in shown)
                 table.Append(Gap).Append(' ', widths[i] - Columns.Width(cells[i])).Append(cells[i]);
+            while (table[^1] == ' ')
+                table.Length--;
             table.Append('\n');
         }
         return table.ToString();
