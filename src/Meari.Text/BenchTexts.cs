@@ -17,19 +17,21 @@ internal sealed class BenchTexts(Language language)
 
     public string Latency => Say("지연 시간", "latency");
 
+    public string LatencyHeading => Say("지연 시간", "Latency");
+
     public string Mean => Say("평균", "mean");
 
     public string Max => Say("최대", "max");
 
     /// <summary>Since a request was due.</summary>
-    public string Corrected => Say("보낼 예정이던 때부터", "since it was due");
+    public string Corrected => Say("예정된 때부터", "since it was due");
 
     /// <summary>Since a request was sent.</summary>
-    public string Uncorrected => Say("실제로 보낸 때부터", "since it was sent");
+    public string Uncorrected => Say("보낸 때부터", "since it was sent");
 
-    public string RoundTrip => Say("보낸 때부터 응답까지", "to the answer");
+    public string RoundTrip => Say("요청에서 응답까지", "to the answer");
 
-    public string Connecting => Say("접속(connect)", "to connect");
+    public string Connecting => Say("접속할 때까지", "to connect");
 
     public string Client => Say("클라이언트", "client");
 
@@ -41,17 +43,23 @@ internal sealed class BenchTexts(Language language)
 
     public string LatencyOverTime => Say("시간에 따른 지연 시간", "Latency over time");
 
-    public string PercentileCurve => Say("백분위수 곡선", "Percentiles");
+    public string PercentileCurve => Say("백분위수별 지연 시간", "Latency by percentile");
 
-    public string ThroughputOverTime => Say("시간에 따른 처리량", "Requests over time");
+    public string ThroughputOverTime => Say("시간에 따른 초당 요청 수", "Requests a second over time");
 
     public string Seconds => Say("초", "seconds");
 
     public string WarmUp => Say("준비 운전", "warm-up");
 
-    public string OfRequests => Say("요청의 비율", "of requests");
+    public string OfRequests => Say("이 비율의 요청이 그 안에 응답받음", "of requests were answered within");
 
-    public string Difference => Say("차이", "difference");
+    /// <summary>Heads the ratios of one log's latencies to the first one's.</summary>
+    public string AgainstFirst => Say("첫 번째의 몇 배", "times the first");
+
+    public static string Ratio(double one, double other) => other <= 0 ? "–" : "×" + (one / other).ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>Among how many in all.</summary>
+    public string InAll(long count) => Say($"모두 {Units.Count(count)}건", $"{Units.Count(count)} in all");
 
     public string Mode(string mode) => mode switch
     {
@@ -67,9 +75,9 @@ internal sealed class BenchTexts(Language language)
 
     public string Size(int bytes) => Say($"{Units.Count(bytes)}바이트", Units.Bytes(bytes));
 
-    public string Rate(double rate) => Say($"초당 {Number(rate)}건 예정", $"{Number(rate)} a second are due");
+    public string Rate(double rate) => Say($"초당 {Number(rate)}건 예정", $"{Number(rate)} requests a second due");
 
-    public string ClosedLoop => Say("응답을 받으면 다음 요청", "the next when one is answered");
+    public string ClosedLoop => Say("응답을 받으면 다음 요청", "the next when the last is answered");
 
     public string Kept(int count) => Say($"놀고 있는 접속 {Units.Count(count)}개 유지", $"{Units.Count(count)} idle ones beside");
 
@@ -87,11 +95,12 @@ internal sealed class BenchTexts(Language language)
 
     public string Processor(double share, TimeSpan cpu, long requests)
     {
-        string each = requests > 0 ? Say($"(요청마다 {Units.Latency(cpu.TotalNanoseconds / requests)})", $"({Units.Latency(cpu.TotalNanoseconds / requests)} a request)") : "";
-        return Say($"프로세서 시간의 {share:P0}{each}", $"{share:P0} of its processor time {each}").TrimEnd();
+        string each = requests > 0 ? Say($", 요청마다 프로세서 시간 {Units.Latency(cpu.TotalNanoseconds / requests)}", $", {Units.Latency(cpu.TotalNanoseconds / requests)} of processor time a request") : "";
+        string percent = (100 * share).ToString("0", CultureInfo.InvariantCulture);
+        return Say($"프로세서를 {percent}% 사용{each}", $"{percent}% busy{each}");
     }
 
-    public string Retransmitted(long segments) => Say($"재전송한 세그먼트 {Units.Count(segments)}개", segments == 1 ? "1 segment sent again" : $"{Units.Count(segments)} segments sent again");
+    public string Retransmitted(long segments) => Say($"세그먼트 {Units.Count(segments)}개 재전송", segments == 1 ? "1 segment retransmitted" : $"{Units.Count(segments)} segments retransmitted");
 
     /// <summary>What a fault is, with the phrase of its outcome where it has one.</summary>
     public string Fault(string fault, string phrase) => fault switch

@@ -262,11 +262,11 @@ internal sealed class HelpTexts(Language language)
         "이 지연 시간을 지키는 가장 높은 속도를 찾습니다. 예: 'p99<1ms'.",
         "Find the highest rate that keeps this latency, as in 'p99<1ms'.");
 
-    public string BenchDuration => Say("재는 시간.", "How long is measured.");
+    public string BenchDuration => Say("재는 시간.", "How long to measure.");
 
-    public string BenchRequests => Say("시간 대신, 잴 요청 수.", "How many requests are measured, instead of how long.");
+    public string BenchRequests => Say("시간 대신, 잴 요청 수.", "How many requests to measure, instead of how long.");
 
-    public string BenchSize => Say("메시지의 크기. k, M을 붙일 수 있습니다.", "Bytes of a message; k and M may follow.");
+    public string BenchSize => Say("메시지의 바이트 수. k, M을 붙일 수 있습니다. stream에서는 한 번에 보내는 크기이며 기본값이 16k입니다.", "Bytes of a message; k and M may follow. Of a stream, bytes of one send, 16k by default.");
 
     public string BenchMessage => Say("보낼 메시지(UTF-8).", "The message (UTF-8).");
 
@@ -298,9 +298,9 @@ internal sealed class HelpTexts(Language language)
         "HdrHistogram 로그를 읽어 비교하거나 합칩니다.",
         "Read HdrHistogram logs, and compare or merge them.");
 
-    public string BenchReportFiles => Say("HdrHistogram 로그 파일.", "HdrHistogram logs.");
+    public string BenchReportFiles => Say("HdrHistogram 로그 파일. meari bench가 만든 것과 다른 프로그램이 만든 것(나노초 단위).", "HdrHistogram logs, of meari bench or of another program (in nanoseconds).");
 
-    public string BenchReportMerge => Say("하나로 합칩니다.", "Merge them into one.");
+    public string BenchReportMerge => Say("비교하는 대신 하나의 히스토그램으로 합칩니다.", "Add them up into one histogram, instead of comparing them.");
 
     public string BenchReportLog => Say("합친 히스토그램을 HdrHistogram 로그로 저장합니다.", "The merged histogram as an HdrHistogram log.");
 

@@ -49,6 +49,8 @@ internal sealed partial class Messages
         $"meari: {address} 서버가 보낸 그대로 돌려주지 않습니다. 에코 서버가 아니라면 --mode stream --direction up 또는 down을 쓰세요.",
         $"meari: the server at {address} does not send back what it gets. If it is no echo server, use --mode stream with --direction up or down.");
 
+    public string LogNeeded => Say("meari: HdrHistogram 로그 파일을 하나 이상 쓰세요.", "meari: name one HdrHistogram log or more.");
+
     public string NotAHistogramLog(string file) => Say(
         $"meari: '{Escape.Text(file)}': HdrHistogram 로그가 아닙니다.",
         $"meari: '{Escape.Text(file)}' is not an HdrHistogram log.");

@@ -30,6 +30,14 @@ internal static class Units
         _ => ThreeDigits(nanoseconds / 1e9) + " s",
     };
 
+    /// <summary>A round latency, as a mark on an axis has it: <c>50 µs</c>, <c>1 ms</c>.</summary>
+    public static string LatencyMark(double nanoseconds) => nanoseconds switch
+    {
+        < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e3:0.###} µs"),
+        < 1e9 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e6:0} ms"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e9:#,##0} s"),
+    };
+
     /// <summary>Bytes in a second as <c>950 B/s</c>, <c>12.3 kB/s</c>, <c>1.21 GB/s</c>: powers of 1000.</summary>
     public static string Throughput(double bytesPerSecond) => bytesPerSecond switch
     {

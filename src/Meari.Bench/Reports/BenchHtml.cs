@@ -21,15 +21,15 @@ internal sealed class BenchHtml(BenchTexts texts)
     const string Style = """
         :root{color-scheme:light dark;--ink:#1d1f23;--paper:#fff;--quiet:#5f6670;--line:#dfe2e7;--soft:#f5f6f8;--a:#1f6feb;--b:#d9480f;--c:#12836b;--d:#8250df;--e:#9a6700;--f:#bf3989;--warn:#8a4b00}
         @media(prefers-color-scheme:dark){:root{--ink:#e6e8eb;--paper:#15171a;--quiet:#9aa1ab;--line:#30343a;--soft:#1d2024;--a:#6cb0ff;--b:#ff9a5c;--c:#4fd1b0;--d:#c297ff;--e:#e3b341;--f:#ff8ac4;--warn:#ffb86b}}
-        *{box-sizing:border-box}body{margin:0 auto;max-width:56rem;padding:2rem 1.25rem 3rem;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,"Noto Sans KR","Noto Sans CJK KR",sans-serif;overflow-wrap:anywhere}
+        *{box-sizing:border-box}body{margin:0 auto;max-width:62rem;padding:2rem 1.25rem 3rem;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,"Noto Sans KR","Noto Sans CJK KR",sans-serif;overflow-wrap:anywhere}
         h1{font-size:1.5rem;margin:0 0 .2rem}h2{font-size:1.1rem;margin:2.2rem 0 .3rem}.quiet{color:var(--quiet);margin:.2rem 0}.warn{border-left:4px solid var(--warn);padding:.2rem .9rem;margin:.6rem 0;background:var(--soft)}
         .figures{display:flex;flex-wrap:wrap;gap:1rem 2.2rem;margin:1.4rem 0 .4rem;padding:0}.figures div{min-width:8rem}.figures dt{color:var(--quiet);font-size:.85rem}.figures dd{margin:0;font-size:1.5rem;font-weight:600;font-variant-numeric:tabular-nums}.figures dd small{font-size:.85rem;font-weight:400;color:var(--quiet);display:block}
-        .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{padding:.3rem .6rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}th{color:var(--quiet);font-weight:500;font-size:.85rem}th:first-child,td:first-child{text-align:left;padding-left:0}
-        .chart{width:100%;height:auto;display:block}.grid{stroke:var(--line);stroke-width:1}.shade{fill:var(--soft)}.tick,.axis,.shaded{fill:var(--quiet);font-size:12px}.tick.y{text-anchor:end}.tick.x,.axis{text-anchor:middle}
+        .wide{overflow-x:auto}table{font-size:.94rem;border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{padding:.3rem .5rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}th{color:var(--quiet);font-weight:500;font-size:.85rem}th:first-child,td:first-child{text-align:left;padding-left:0}tbody th{padding-top:.9rem;color:var(--ink);font-weight:600;font-size:1em}
+        .chart{width:100%;height:auto;display:block}.narrow-screen{display:none}@media screen and (max-width:600px){.wide-screen{display:none}.narrow-screen{display:block}}.grid{stroke:var(--line);stroke-width:1}.shade{fill:var(--soft)}.tick,.axis,.shaded{fill:var(--quiet);font-size:12px}.tick.y{text-anchor:end}.tick.x,.axis{text-anchor:middle}
         .line{fill:none;stroke-width:2;stroke-linejoin:round;vector-effect:non-scaling-stroke}.dash{stroke-dasharray:5 4}
         .a{stroke:var(--a);color:var(--a)}.b{stroke:var(--b);color:var(--b)}.c{stroke:var(--c);color:var(--c)}.d{stroke:var(--d);color:var(--d)}.e{stroke:var(--e);color:var(--e)}.f{stroke:var(--f);color:var(--f)}
         .legend{margin:.1rem 0 0;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;font-size:.85rem}.legend span::before{content:"";display:inline-block;width:1.1rem;height:0;border-top:3px solid;margin-right:.4rem;vertical-align:middle}.legend .dash::before{border-top-style:dashed}
-        @media print{:root{--ink:#000;--paper:#fff;--quiet:#444;--soft:#f3f3f3;--line:#ccc}body{max-width:none;padding:0;font-size:11pt}h2{break-after:avoid}.chart,table{break-inside:avoid}}
+        @media print{:root{--ink:#000;--paper:#fff;--quiet:#444;--soft:#f3f3f3;--line:#ccc;--a:#1f6feb;--b:#d9480f;--c:#12836b;--d:#8250df;--e:#9a6700;--f:#bf3989}body{max-width:none;padding:0;font-size:10pt}table{font-size:8.5pt}h2{margin-top:1.2rem}h2,.legend{break-after:avoid}.chart,table{break-inside:avoid}}
         """;
 
     static readonly string[] Colours = ["a", "b", "c", "d", "e", "f"];
@@ -70,7 +70,7 @@ internal sealed class BenchHtml(BenchTexts texts)
 
     void Latency(IReadOnlyList<Measured> measured)
     {
-        Heading(texts.Latency);
+        Heading(texts.LatencyHeading);
         Table(measured);
         Heading(texts.PercentileCurve);
         PercentileCurve(measured);
@@ -93,12 +93,29 @@ internal sealed class BenchHtml(BenchTexts texts)
         _page.Append(CultureInfo.InvariantCulture, $"<th>{texts.Max}</th><th>{texts.Mean}</th><th>{texts.Requests}</th></tr></thead><tbody>");
         foreach (Measured one in measured)
         {
-            Row(RowName(measured, one, one.Uncorrected is null ? texts.RoundTrip : texts.Corrected), one.Corrected);
+            if (measured.Count > 1)
+                _page.Append(CultureInfo.InvariantCulture, $"<tr><th colspan=\"{BenchNames.Percentiles.Length + 4}\">{HtmlText.Escape(one.Name)}</th></tr>");
+            Row(one.Uncorrected is null ? texts.RoundTrip : texts.Corrected, one.Corrected);
             if (one.Uncorrected is { Count: > 0 } uncorrected)
-                Row(RowName(measured, one, texts.Uncorrected), uncorrected);
+                Row(texts.Uncorrected, uncorrected);
+            if (one != measured[0])
+                Ratios(measured[0], one);
         }
         _page.Append("</tbody></table></div>\n");
     }
+
+    /// <summary>How many times as long as the first's.</summary>
+    void Ratios(Measured first, Measured other)
+    {
+        _page.Append("<tr><td>").Append(HtmlText.Escape(texts.AgainstFirst)).Append("</td>");
+        foreach (double percentile in BenchNames.Percentiles)
+            Ratio(other.Corrected.At(percentile), first.Corrected.At(percentile));
+        Ratio(other.Corrected.Max, first.Corrected.Max);
+        Ratio(other.Corrected.Mean, first.Corrected.Mean);
+        _page.Append("<td></td></tr>");
+    }
+
+    void Ratio(double one, double other) => _page.Append("<td>").Append(BenchTexts.Ratio(one, other)).Append("</td>");
 
     static string RowName(IReadOnlyList<Measured> measured, Measured one, string kind) => measured.Count > 1 ? $"{one.Name} · {kind}" : kind;
 
@@ -161,8 +178,10 @@ internal sealed class BenchHtml(BenchTexts texts)
             lines.Add(new("p99", "c", Over(one, static m => m.P99)));
             lines.Add(new("p50", "a", Over(one, static m => m.P50)));
         }
+        Func<Moment, long> most = measured.Count > 1 ? static m => m.P99 : static m => m.Max;
+        Func<Moment, long> least = measured.Count > 1 ? most : static m => m.P50;
         IEnumerable<Moment> moments = measured.SelectMany(static one => one.Course).Where(static m => m.Requests > 0);
-        Draw(new(texts.LatencyOverTime, texts.Seconds, Seconds(measured), Chart.LatencyTicks(moments.Min(static m => m.P50), moments.Max(static m => m.Max))), lines, WarmUp(measured));
+        Draw(new(texts.LatencyOverTime, texts.Seconds, Seconds(measured), Chart.LatencyTicks(moments.Min(least), moments.Max(most)), End(measured)), lines, WarmUp(measured));
     }
 
     static List<(double X, double Y)> Over(Measured one, Func<Moment, long> value) =>
@@ -171,13 +190,15 @@ internal sealed class BenchHtml(BenchTexts texts)
     void RequestsOverTime(IReadOnlyList<Measured> measured)
     {
         List<ChartLine> lines = [.. measured.Select((one, i) => new ChartLine(
-            measured.Count > 1 ? one.Name : texts.Requests, Colours[i], [.. one.Course.Where(static m => m.Length > 0).Select(static m => (m.Second - (m.Length / 2), m.Requests / m.Length))]))];
+            measured.Count > 1 ? one.Name : texts.Requests, Colours[i], [.. one.Course.Where(static m => m.IsMeasured && m.Length > 0.05).Select(static m => (m.Second - (m.Length / 2), m.Requests / m.Length))]))];
         double most = lines.SelectMany(static line => line.Points).Select(static p => p.Y).DefaultIfEmpty(1).Max();
-        Draw(new(texts.ThroughputOverTime, texts.Seconds, Seconds(measured), Chart.EvenTicks(most, BenchTexts.Number)), lines, WarmUp(measured));
+        Draw(new(texts.ThroughputOverTime, texts.Seconds, Seconds(measured), Chart.EvenTicks(most * 1.05, BenchTexts.Number), End(measured)), lines, WarmUp(measured));
     }
 
     static Tick[] Seconds(IReadOnlyList<Measured> measured) =>
-        Chart.EvenTicks(measured.SelectMany(static one => one.Course).Max(static m => m.Second), static second => second.ToString("0.##", CultureInfo.InvariantCulture));
+        Chart.EvenTicks(End(measured), static second => second.ToString("0.##", CultureInfo.InvariantCulture));
+
+    static double End(IReadOnlyList<Measured> measured) => Math.Max(1e-3, measured.SelectMany(static one => one.Course).Max(static m => m.Second));
 
     static double? WarmUp(IReadOnlyList<Measured> measured) =>
         measured is [{ } only] && only.Course.Any(static m => !m.IsMeasured) ? only.Course.Where(static m => !m.IsMeasured).Max(static m => m.Second) : null;

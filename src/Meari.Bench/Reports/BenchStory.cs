@@ -65,7 +65,7 @@ internal sealed class BenchStory(BenchTexts texts, Func<TcpOutcome, string> phra
     public string Client(BenchResult result)
     {
         string client = texts.Processor(result.Utilization, result.Cpu, result.Requests);
-        return result.Retransmitted is { } segments ? $"{client}, {texts.Retransmitted(segments)}" : client;
+        return result.Retransmitted is > 0 and { } segments ? $"{client}, {texts.Retransmitted(segments)}" : client;
     }
 
     /// <summary>The page of a run.</summary>
@@ -73,14 +73,18 @@ internal sealed class BenchStory(BenchTexts texts, Func<TcpOutcome, string> phra
     {
         List<(string Name, string Figure, string Note)> figures = [];
         if (result.Options.Mode is BenchMode.Echo or BenchMode.Connect)
-            figures.Add((texts.Requests, texts.PerSecond(result.RequestsPerSecond), Units.Count(result.Requests)));
-        figures.Add((texts.Throughput, Units.Throughput(Math.Max(result.BytesReceivedPerSecond, result.BytesSentPerSecond)), $"{texts.Sent} {Units.Throughput(result.BytesSentPerSecond)}, {texts.Received} {Units.Throughput(result.BytesReceivedPerSecond)}"));
+            figures.Add((texts.Requests, texts.PerSecond(result.RequestsPerSecond), texts.InAll(result.Requests)));
+        if (result.Corrected.Count > 0)
+            figures.Add(("p99", Units.Latency(result.Corrected.At(99)), $"p50 {Units.Latency(result.Corrected.At(50))}, {texts.Max} {Units.Latency(result.Corrected.Max)}"));
+        if (result.BytesSent + result.BytesReceived > 0)
+            figures.Add((texts.Throughput, Units.Throughput(Math.Max(result.BytesReceivedPerSecond, result.BytesSentPerSecond)), $"{texts.Sent} {Units.Throughput(result.BytesSentPerSecond)}, {texts.Received} {Units.Throughput(result.BytesReceivedPerSecond)}"));
         FaultCount faults = result.Faults.Total;
         figures.Add((texts.Faults, result.Faults.IsEmpty ? texts.None : Units.Count(faults.Connections + faults.Requests), string.Join("; ", Faults(result).Select(static f => $"{f.What}: {f.Count}"))));
-        figures.Add((texts.Connections, Units.Count(result.Opened), texts.Opened(result.Opened, result.OpeningTime)));
+        if (result.Options.Mode == BenchMode.Idle)
+            figures.Add((texts.Connections, Units.Count(result.Opened), texts.StillOpen(result.StillOpen, result.Options.AllConnections)));
         return new BenchHtml(texts).Write(
             $"meari bench {result.Options.Server}",
-            [Load(result), Measured(result), $"{result.Started:yyyy-MM-dd HH:mm:ss} UTC. {texts.Client}: {Client(result)}"],
+            [Load(result), Measured(result), $"{result.Started:yyyy-MM-dd HH:mm:ss} UTC · {texts.Client}: {Client(result)}"],
             figures,
             [.. Warnings(result)],
             [new("", result.Corrected, result.Uncorrected, result.Course)]);

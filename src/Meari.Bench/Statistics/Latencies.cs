@@ -44,6 +44,19 @@ internal sealed class Latencies
             _histogram.Add(others._histogram);
     }
 
+    /// <summary>Those that are not among others, which are a part of these.</summary>
+    public Latencies Without(Latencies others)
+    {
+        Latencies rest = new();
+        foreach (HdrHistogram.Iteration.HistogramIterationValue value in _histogram.RecordedValues())
+        {
+            long count = value.CountAddedInThisIterationStep - others._histogram.GetCountAtValue(value.ValueIteratedTo);
+            if (count > 0)
+                rest._histogram.RecordValueWithCount(value.ValueIteratedTo, count);
+        }
+        return rest;
+    }
+
     /// <summary>Nanoseconds that so many of a hundred stay within; 0 where there are none at all.</summary>
     public long At(double percentile) => Count == 0 ? 0 : _histogram.GetValueAtPercentile(100.0 * Within(percentile) / Count);
 

@@ -5,6 +5,7 @@ using Meari.Bench.Searching;
 using Meari.Bench.Statistics;
 using Meari.Cli.Connect;
 using Meari.Cli.Output;
+using Meari.Observe;
 using Meari.Text;
 
 namespace Meari.Cli.Bench;
@@ -14,10 +15,16 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
 {
     const int Interrupted = 130;
 
+    /// <summary>What is written elsewhere than to a terminal is as wide as this.</summary>
+    const int WidthElsewhere = 100;
+
     readonly Messages _messages = new(language);
     readonly BenchTexts _texts = new(language);
     readonly TextOutput _output = new(StandardStreams.Output);
     readonly bool _isScreen = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    /// <summary>Columns that a report has.</summary>
+    public static int Width => Console.IsOutputRedirected ? WidthElsewhere : Math.Max(40, TerminalSize.Now.Columns);
 
     public async Task<int> RunAsync()
     {
@@ -67,7 +74,9 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
     {
         BenchProgress? progress = settings.Quiet ? null : new(_texts, options, _isScreen, !settings.NoColor && Colours.AreWantedOnError);
         progress?.Opening();
-        BenchResult result = await BenchRun.RunAsync(options, second => See(second, options, files, progress), interruption);
+        RunLog? log = files.Log is { } writer ? new(writer, options.TimeProvider) : null;
+        BenchResult result = await BenchRun.RunAsync(options, See, interruption);
+        log?.Finish(result);
         progress?.End();
         if (result.End == BenchEnd.NotOpened)
         {
@@ -75,17 +84,12 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
             return 1;
         }
         return Report(result, files);
-    }
 
-    static void See(Interval second, BenchOptions options, BenchFiles files, BenchProgress? progress)
-    {
-        progress?.Show(second);
-        if (files.Log is not { } log || second.Part == LoadPart.Before)
-            return;
-        TimeSpan length = options.TimeProvider.GetElapsedTime(second.Begin, second.End);
-        DateTimeOffset begin = options.TimeProvider.GetUtcNow() - options.TimeProvider.GetElapsedTime(second.Begin);
-        log.Write(begin, length, second.Corrected, null);
-        log.Write(begin, length, second.Uncorrected, HistogramLogWriter.UncorrectedTag);
+        void See(Interval second)
+        {
+            progress?.Show(second);
+            log?.Add(second);
+        }
     }
 
     int Report(BenchResult result, BenchFiles files)
@@ -96,7 +100,7 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
             if (settings.Json)
                 _output.Write(BenchJson.Print(result));
             else
-                _output.Write(new BenchPage(story, !settings.NoColor && Colours.AreWanted).Print(result));
+                _output.Write(new BenchPage(story, Width, !settings.NoColor && Colours.AreWanted).Print(result));
         }
         catch (OutputException e)
         {
@@ -162,7 +166,7 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
         if (settings.Json)
             _output.Write(BenchJson.Print(best.Result));
         else
-            _output.Write(new BenchPage(Story(), !settings.NoColor && Colours.AreWanted).Print(best.Result) + "\n" + _texts.Highest(best.Rate, target.ToString()) + "\n");
+            _output.Write(new BenchPage(Story(), Width, !settings.NoColor && Colours.AreWanted).Print(best.Result) + "\n" + _texts.Highest(best.Rate, target.ToString()) + "\n");
         if (end == SearchEnd.ClientLimit)
             TextOutput.TellError(_texts.ClientSaturated);
         return end == SearchEnd.Found ? 0 : 1;

@@ -1,37 +1,45 @@
 using System.Text;
 using Meari.Bench;
 using Meari.Bench.Reports;
-using Meari.Bench.Statistics;
 using Meari.Text;
 
 namespace Meari.Cli.Bench;
 
 /// <summary>The report of a run at a terminal.</summary>
-internal sealed class BenchPage(BenchStory story, bool inColour)
+/// <param name="story">The sentences.</param>
+/// <param name="width">Columns of the terminal.</param>
+/// <param name="inColour">Whether it shows colours.</param>
+internal sealed class BenchPage(BenchStory story, int width, bool inColour)
 {
-    const int NameWidth = 24, FigureWidth = 10;
+    const string Bold = "\u001b[1m", Red = "\u001b[31m", Yellow = "\u001b[33m", Plain = "\u001b[0m";
 
     readonly BenchTexts _texts = story.Texts;
     readonly StringBuilder _page = new();
+    readonly List<(string Name, string Text, string Style)> _rows = [];
 
     public string Print(BenchResult result)
     {
-        Line($"{Bold($"meari bench {result.Options.Server}")}  {story.Load(result)}");
-        Line(story.Measured(result));
+        Lines($"meari bench {result.Options.Server}", "", "", Bold);
+        Lines(story.Load(result));
+        Lines(story.Measured(result));
         _page.Append('\n');
         if (result.Options.Mode is BenchMode.Echo or BenchMode.Connect)
-            Row(_texts.Requests, $"{Bold(_texts.PerSecond(result.RequestsPerSecond))}  ({Units.Count(result.Requests)})");
+            Row(_texts.Requests, $"{_texts.PerSecond(result.RequestsPerSecond)}, {_texts.InAll(result.Requests)}", Bold);
         if (result.BytesSent + result.BytesReceived > 0)
             Row(_texts.Throughput, $"{_texts.Sent} {Units.Throughput(result.BytesSentPerSecond)}, {_texts.Received} {Units.Throughput(result.BytesReceivedPerSecond)}");
         if (result.Options.Mode != BenchMode.Connect)
-            Row(_texts.Connections, result.Options.Mode == BenchMode.Idle
-                ? $"{_texts.Opened(result.Opened, result.OpeningTime)}, {_texts.StillOpen(result.StillOpen, result.Options.AllConnections)}"
-                : _texts.Opened(result.Opened, result.OpeningTime));
+            Row(_texts.Connections, _texts.Opened(result.Opened, result.OpeningTime));
+        if (result.Options.Mode == BenchMode.Idle)
+            Row("", _texts.StillOpen(result.StillOpen, result.Options.AllConnections));
         Faults(result);
         Row(_texts.Client, story.Client(result));
+        PrintRows();
         Latency(result);
         foreach (string warning in story.Warnings(result))
-            Warning(warning);
+        {
+            _page.Append('\n');
+            Lines(warning, "! ", "  ", Yellow);
+        }
         return _page.ToString();
     }
 
@@ -42,55 +50,48 @@ internal sealed class BenchPage(BenchStory story, bool inColour)
         string name = _texts.Faults;
         foreach ((string what, string count) in story.Faults(result))
         {
-            Row(name, Red($"{what}: {count}"));
+            Row(name, $"{what}: {count}", Red);
             name = "";
         }
     }
 
     void Latency(BenchResult result)
     {
-        if (result.Corrected.Count == 0 && result.Connecting.Count == 0)
-            return;
-        _page.Append("\n  ").Append(Columns.Pad(_texts.Latency, NameWidth));
-        foreach (string heading in BenchNames.Percentiles.Select(static p => $"p{p}").Append(_texts.Max).Append(_texts.Mean))
-            _page.Append(Right(heading));
-        _page.Append('\n');
-        if (result.Uncorrected is { } uncorrected)
+        LatencyTable table = new(_texts, width, hasCounts: false);
+        if (result.Uncorrected is { Count: > 0 } uncorrected)
         {
-            Latency(_texts.Corrected, result.Corrected);
-            Latency(_texts.Uncorrected, uncorrected);
+            table.Add(_texts.Corrected, result.Corrected);
+            table.Add(_texts.Uncorrected, uncorrected);
         }
-        else
+        else if (result.Corrected.Count > 0)
         {
-            Latency(_texts.RoundTrip, result.Corrected);
+            table.Add(_texts.RoundTrip, result.Corrected);
         }
-        Latency(_texts.Connecting, result.Connecting);
+        // Elsewhere all connections are opened at once and wait for each other: what the opening took in all says more.
+        bool hasConnecting = result.Options.Mode == BenchMode.Connect && result.Connecting.Count > 0;
+        if (hasConnecting)
+            table.Add(_texts.Connecting, result.Connecting);
+        if (hasConnecting || result.Corrected.Count > 0)
+            _page.Append('\n').Append(table.Print());
     }
 
-    void Latency(string name, Latencies latencies)
+    void Row(string name, string text, string style = "") => _rows.Add((name, text, style));
+
+    void PrintRows()
     {
-        if (latencies.Count == 0)
-            return;
-        _page.Append("  ").Append(Columns.Pad(name, NameWidth));
-        foreach (double percentile in BenchNames.Percentiles)
-            _page.Append(Right(Units.Latency(latencies.At(percentile))));
-        _page.Append(Right(Units.Latency(latencies.Max))).Append(Right(Units.Latency(latencies.Mean))).Append('\n');
+        int nameWidth = 2 + _rows.Max(static row => Columns.Width(row.Name));
+        foreach ((string name, string text, string style) in _rows)
+            Lines(text, Columns.Pad(name, nameWidth), new string(' ', nameWidth), style);
     }
 
-    static string Right(string text) => new string(' ', Math.Max(1, FigureWidth - Columns.Width(text))) + text;
-
-    void Row(string name, string text) => _page.Append("  ").Append(Columns.Pad(name, NameWidth)).Append("  ").Append(text).Append('\n');
-
-    void Line(string text) => _page.Append(text).Append('\n');
-
-    void Warning(string text)
+    /// <summary>A sentence in as many lines as it needs, in a style.</summary>
+    void Lines(string text, string first = "", string others = "", string style = "")
     {
-        _page.Append('\n');
-        foreach (string line in Columns.Wrap($"! {text}", 100))
-            Line(inColour ? $"\u001b[33m{line}\u001b[0m" : line);
+        string before = first;
+        foreach (string line in Columns.Wrap(text, width - Columns.Width(first)))
+        {
+            _page.Append(before).Append(inColour && style.Length > 0 ? $"{style}{line}{Plain}" : line).Append('\n');
+            before = others;
+        }
     }
-
-    string Bold(string text) => inColour ? $"\u001b[1m{text}\u001b[0m" : text;
-
-    string Red(string text) => inColour ? $"\u001b[31m{text}\u001b[0m" : text;
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Meari.Bench;
 using Meari.Bench.Reports;
 using Meari.Bench.Statistics;
 using Meari.Cli.Output;
@@ -14,8 +13,6 @@ namespace Meari.Cli.Bench;
 /// <summary><c>meari bench report</c>: HdrHistogram logs, beside each other or added up.</summary>
 internal sealed class BenchReportCommand(BenchReportSettings settings, Language language)
 {
-    const int NameWidth = 30, FigureWidth = 10;
-
     readonly Messages _messages = new(language);
     readonly BenchTexts _texts = new(language);
 
@@ -33,11 +30,13 @@ internal sealed class BenchReportCommand(BenchReportSettings settings, Language 
         }
         if (!files.TryOpen(settings.Html, null, settings.HistogramLog))
             return 1;
+        TimeSpan length = TimeSpan.FromSeconds(Math.Min(1e9, measured.Sum(static one => one.Course.Sum(static m => m.Length))));
         if (settings.Merge)
             measured = [Merge(measured)];
-        files.Log?.Write(TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(measured[0].Course.Sum(static m => m.Length)), measured[0].Corrected, null);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        files.Log?.Write(now, length, measured[0].Corrected, null);
         if (measured[0].Uncorrected is { } uncorrected)
-            files.Log?.Write(TimeProvider.System.GetUtcNow(), TimeSpan.Zero, uncorrected, HistogramLogWriter.UncorrectedTag);
+            files.Log?.Write(now, length, uncorrected, HistogramLogWriter.UncorrectedTag);
         try
         {
             new TextOutput(StandardStreams.Output).Write(settings.Json ? Json(measured) : Encoding.UTF8.GetBytes(Table(measured)));
@@ -46,7 +45,7 @@ internal sealed class BenchReportCommand(BenchReportSettings settings, Language 
         {
             return Fail(_messages.OutputFailed(e.Message));
         }
-        return files.Write(() => new BenchHtml(_texts).Write("meari bench report", [], [], [], measured), static () => "") ? 0 : 1;
+        return files.Write(() => new BenchHtml(_texts).Write("meari bench report", [string.Join(", ", measured.Select(static one => one.Name))], [], [], measured), static () => "") ? 0 : 1;
     }
 
     Measured? Read(string file)
@@ -72,61 +71,34 @@ internal sealed class BenchReportCommand(BenchReportSettings settings, Language 
         return null;
     }
 
+    /// <summary>All in one; without a course, since nobody knows whether they ran after each other or at once.</summary>
     static Measured Merge(List<Measured> all)
     {
         Latencies corrected = new();
         Latencies uncorrected = new();
-        List<Moment> course = [];
-        double offset = 0;
         foreach (Measured one in all)
         {
             corrected.Add(one.Corrected);
             if (one.Uncorrected is { } some)
                 uncorrected.Add(some);
-            course.AddRange(one.Course.Select(moment => moment with { Second = moment.Second + offset }));
-            offset = course.Count > 0 ? course[^1].Second : offset;
         }
-        return new(string.Join(" + ", all.Select(static one => one.Name)), corrected, uncorrected.Count > 0 ? uncorrected : null, course);
+        return new(string.Join(" + ", all.Select(static one => one.Name)), corrected, uncorrected.Count > 0 ? uncorrected : null, []);
     }
 
     string Table(List<Measured> measured)
     {
-        StringBuilder page = new(Columns.Pad(_texts.Latency, NameWidth));
-        foreach (string heading in BenchNames.Percentiles.Select(static p => $"p{p}").Append(_texts.Max).Append(_texts.Mean).Append(_texts.Requests))
-            page.Append(Right(heading));
-        page.Append('\n');
+        LatencyTable table = new(_texts, BenchCommand.Width, hasCounts: true);
         foreach (Measured one in measured)
         {
-            page.Append(Escape.Text(one.Name)).Append('\n');
-            Row(page, one.Uncorrected is null ? _texts.RoundTrip : _texts.Corrected, one.Corrected);
+            table.Heading(Escape.Text(one.Name));
+            table.Add(one.Uncorrected is null ? _texts.RoundTrip : _texts.Corrected, one.Corrected);
             if (one.Uncorrected is { } uncorrected)
-                Row(page, _texts.Uncorrected, uncorrected);
+                table.Add(_texts.Uncorrected, uncorrected);
+            if (one != measured[0])
+                table.AddRatios(measured[0].Corrected, one.Corrected);
         }
-        for (int i = 1; i < measured.Count; i++)
-            Compare(page, measured[0], measured[i]);
-        return page.ToString();
+        return table.Print();
     }
-
-    static void Row(StringBuilder page, string name, Latencies latencies)
-    {
-        page.Append(Columns.Pad("  " + name, NameWidth));
-        foreach (double percentile in BenchNames.Percentiles)
-            page.Append(Right(Units.Latency(latencies.At(percentile))));
-        page.Append(Right(Units.Latency(latencies.Max))).Append(Right(Units.Latency(latencies.Mean))).Append(Right(Units.Count(latencies.Count))).Append('\n');
-    }
-
-    /// <summary>How much longer or shorter than the first.</summary>
-    void Compare(StringBuilder page, Measured first, Measured other)
-    {
-        page.Append(Escape.Text($"{other.Name} / {first.Name}")).Append('\n').Append(Columns.Pad("  " + _texts.Difference, NameWidth));
-        foreach (double percentile in BenchNames.Percentiles)
-            page.Append(Right(Ratio(other.Corrected.At(percentile), first.Corrected.At(percentile))));
-        page.Append(Right(Ratio(other.Corrected.Max, first.Corrected.Max))).Append(Right(Ratio(other.Corrected.Mean, first.Corrected.Mean))).Append('\n');
-    }
-
-    static string Ratio(double one, double other) => other <= 0 ? "–" : $"× {(one / other).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)}";
-
-    static string Right(string text) => new string(' ', Math.Max(1, FigureWidth - Columns.Width(text))) + text;
 
     static ReadOnlyMemory<byte> Json(List<Measured> measured)
     {

@@ -91,7 +91,7 @@ internal sealed class BenchCommandOptions
     [MethodImpl(MethodImplOptions.NoInlining)] // other commands have these options made, too, and need not load Meari.Bench
     public BenchSettings Read(ParseResult parsed, OptionReader options, Messages messages)
     {
-        BenchMode mode = (BenchMode)options.Choice(_mode, Modes);
+        BenchMode mode = (BenchMode)Math.Max(0, options.Choice(_mode, Modes)); // not one of them: told already
         CheckTogether(mode, options, messages);
         byte[]? message = ReadMessage(options, messages);
         int size = message?.Length ?? ReadSize(options, messages, mode == BenchMode.Stream ? DefaultStreamSize : DefaultSize);

@@ -30,17 +30,18 @@ internal sealed class HelpPrinter(HelpTexts texts)
 
     static string UsageOf(Command command)
     {
-        string arguments = string.Concat(command.Arguments.Select(static a => a.Arity.MinimumNumberOfValues > 0 ? $" {a.Name}"
+        string arguments = string.Concat(command.Arguments.Select(static a => a.Arity.MinimumNumberOfValues > 0 ? a.Arity.MaximumNumberOfValues > 1 ? $" {a.Name} …" : $" {a.Name}"
             : a.Arity.MaximumNumberOfValues > 1 ? $" [{a.Name} …]"
             : $" [{a.Name}]"));
         arguments += command.Name == "watch" ? " [OPTIONS] [-- PROGRAM …]" : " [OPTIONS]";
-        return command.Name == "meari" ? "meari COMMAND [OPTIONS]" : command.Name == "report" ? $"meari bench report{arguments}" : $"meari {command.Name}{arguments}";
+        return command.Name == "meari" ? "meari COMMAND [OPTIONS]" : string.Join("\n  ", command.Subcommands.Select(UsageOf).Prepend($"{PathOf(command)}{arguments}"));
     }
+
+    static string PathOf(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : command.Name;
 
     /// <summary>A command's own, then those that every command has.</summary>
     static IEnumerable<Option> OptionsOf(Command command) =>
-        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(static root => root.Options)
-            .Where(static option => option.Recursive));
+        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(OptionsOf).Where(static option => option.Recursive));
 
     static string Names(Option option)
     {

@@ -40,6 +40,7 @@ internal sealed class UsageErrors(Messages messages)
     {
         OptionResult { Tokens.Count: 0 } option => messages.MissingValue(option.Option.Name),
         OptionResult option => messages.GivenTwice(option.Option.Name),
+        ArgumentResult { Argument.Name: "FILE" } => messages.LogNeeded,
         ArgumentResult => messages.BadShell(CompletionScripts.Shells),
         _ => "meari: " + Escape.Text(error.Message),
     };

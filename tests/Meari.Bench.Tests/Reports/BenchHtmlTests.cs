@@ -1,0 +1,149 @@
+using System.Text.RegularExpressions;
+using Meari.Bench.Reports;
+using Meari.Bench.Statistics;
+using Meari.Text;
+using Microsoft.Playwright;
+
+namespace Meari.Bench.Tests.Reports;
+
+/// <summary>The page as a browser without a network shows it.</summary>
+public sealed partial class BenchHtmlTests : IAsyncLifetime
+{
+    const string Hostile = "<script>alert(1)</script>\"'><img src=http://192.0.2.1/x onerror=alert(2)>\u001b[31m\u202e";
+
+    const float Patience = 60_000;
+
+    readonly List<string> _asked = [];
+    IPlaywright? _playwright;
+    IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Timeout = Patience,
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+
+    [Theory]
+    [InlineData("ko")]
+    [InlineData("en")]
+    public void The_page_has_no_script_and_asks_nobody_for_anything(string language)
+    {
+        string page = Page(language == "ko" ? Language.Korean : Language.English, One("", 1));
+        Assert.DoesNotMatch(Reference(), page);
+        Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_and_titles_that_would_act_are_only_text()
+    {
+        string html = new BenchHtml(new(Language.English)).Write(Hostile, [Hostile], [(Hostile, Hostile, Hostile)], [Hostile], [One(Hostile, 1), One("b", 2)]);
+        Assert.DoesNotContain('\u001b', html);
+        Assert.DoesNotContain('\u202e', html);
+        IPage page = await OpenAsync(html, 1280);
+        Assert.Equal(0, await page.Locator("script, img").CountAsync());
+        Assert.StartsWith("<script>alert(1)</script>", await page.Locator("h1").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Empty(_asked);
+    }
+
+    /// <summary>On a phone and on a desk: nothing sticks out of the page, each line stays between its axes, no word is cut off.</summary>
+    [Theory]
+    [InlineData(360, 1)]
+    [InlineData(1280, 1)]
+    [InlineData(360, 6)]
+    [InlineData(1280, 6)]
+    public async Task Charts_lie_inside_their_axes_and_the_page_inside_its_width(int width, int measurements)
+    {
+        IPage page = await OpenAsync(Page(Language.Korean, [.. Enumerable.Range(1, measurements).Select(static i => One(i > 1 ? $"run-{i}.hlog" : "", i))]), width);
+        Assert.Equal(3, await page.Locator("svg:visible").CountAsync());
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        string[] outside = await page.EvaluateAsync<string[]>("""
+            () => {
+              const outside = [];
+              for (const svg of [...document.querySelectorAll("svg")].filter(each => each.getBoundingClientRect().width > 0)) {
+                const frame = svg.viewBox.baseVal;
+                const grid = [...svg.querySelectorAll(".grid")].map(line => line.getBBox());
+                const [left, right] = [Math.min(...grid.map(b => b.x)), Math.max(...grid.map(b => b.x + b.width))];
+                const [top, bottom] = [Math.min(...grid.map(b => b.y)), Math.max(...grid.map(b => b.y + b.height))];
+                const lines = svg.querySelectorAll("polyline");
+                if (lines.length === 0)
+                  outside.push("no line");
+                for (const line of lines)
+                  for (const point of line.points)
+                    if (!(point.x >= left - .1 && point.x <= right + .1 && point.y >= top - .1 && point.y <= bottom + .1))
+                      outside.push(`${point.x},${point.y} of ${left}-${right},${top}-${bottom}`);
+                const words = [...svg.querySelectorAll("text")].map(text => [text.textContent, text.getBBox()]);
+                for (const [word, b] of words)
+                  if (b.x < 0 || b.y < 0 || b.x + b.width > frame.width || b.y + b.height > frame.height)
+                    outside.push(word);
+                for (const [i, [word, a]] of words.entries())
+                  for (const [other, b] of words.slice(i + 1))
+                    if (a.x < b.x + b.width && b.x < a.x + a.width && a.y + 2 < b.y + b.height && b.y + 2 < a.y + a.height)
+                      outside.push(`${word} on ${other}`);
+              }
+              return outside;
+            }
+            """);
+        Assert.Empty(outside);
+        Assert.Empty(_asked);
+    }
+
+    [Fact]
+    public void A_run_without_an_answer_has_a_page_without_charts()
+    {
+        string page = Page(Language.English, new Measured("", new(), null, []));
+        Assert.DoesNotContain("<svg", page, StringComparison.Ordinal);
+        Assert.EndsWith("</html>\n", page, StringComparison.Ordinal);
+    }
+
+    async Task<IPage> OpenAsync(string html, int width)
+    {
+        IBrowserContext context = await _browser!.NewContextAsync(new() { Offline = true, ViewportSize = new() { Width = width, Height = 900 } });
+        context.SetDefaultTimeout(Patience);
+        IPage page = await context.NewPageAsync();
+        string file = Path.Combine(Path.GetTempPath(), $"meari-{Path.GetRandomFileName()}.html");
+        await File.WriteAllTextAsync(file, html);
+        page.Request += (_, request) => _asked.Add(request.Url);
+        page.Dialog += (_, dialog) => _asked.Add(dialog.Message);
+        await page.GotoAsync("file://" + file);
+        _asked.Remove("file://" + file);
+        File.Delete(file);
+        return page;
+    }
+
+    static string Page(Language language, params Measured[] measured) => new BenchHtml(new(language)).Write("meari bench [::1]:9000", ["about"], [("a", "b", "c")], ["warning"], measured);
+
+    static Measured One(string name, int seed)
+    {
+        Random random = new(seed);
+        Latencies corrected = new(), uncorrected = new();
+        List<Moment> course = [new(1, 1, false, 0, 0, 1000, 1000, 0, 0, 0, 0)];
+        for (int second = 1; second <= 12; second++)
+        {
+            Latencies latencies = new();
+            for (int i = 0; i < 3000; i++)
+            {
+                long nanoseconds = (long)Math.Pow(10, 4 + (random.NextDouble() * seed / 2.0));
+                latencies.Record(2 * nanoseconds);
+                uncorrected.Record(nanoseconds);
+            }
+            corrected.Add(latencies);
+            course.Add(new(second + 1, 1, true, latencies.Count, 0, 0, 0, latencies.At(50), latencies.At(99), latencies.At(99.9), latencies.Max));
+        }
+        return new(name, corrected, seed % 2 == 0 ? null : uncorrected, course);
+    }
+
+    [GeneratedRegex(@"<script|<link|<img|<iframe|https?:|src=|href=|url\(|@import|\son\w+=", RegexOptions.IgnoreCase)]
+    private static partial Regex Reference();
+}
