@@ -63,8 +63,15 @@ public sealed partial class DocumentationTests
     /// <summary>Headings of the same levels, as many blocks of code, pictures and rows of tables: what one page says, the other does not leave out.</summary>
     [Theory]
     [MemberData(nameof(Twins))]
-    public void Page_and_its_Korean_twin_have_the_same_shape(string korean) =>
+    public void Page_and_its_Korean_twin_have_the_same_shape(string korean)
+    {
         Assert.Equal(ShapeOf(EnglishOf(korean)), ShapeOf(korean));
+        Assert.Equal(ProgramsOf(EnglishOf(korean)), ProgramsOf(korean));
+    }
+
+    /// <summary>A program is the same in any language.</summary>
+    static string[] ProgramsOf(string name) =>
+        [.. Fence().Matches(File.ReadAllText(Path.Join(MeariProgram.Repository, name))).Select(static block => block.Value).Where(static block => block.StartsWith("```csharp", StringComparison.Ordinal))];
 
     static string ShapeOf(string name)
     {
