@@ -105,8 +105,8 @@ public sealed partial class DocumentationTests
         string[] experiments = [.. pages.SelectMany(static text => LabCommand().Matches(text)).Select(static match => match.Groups["name"].Value).Distinct()];
         string[] terms = [.. pages.SelectMany(static text => ExplainCommand().Matches(text)).Select(static match => match.Groups["name"].Value.Trim()).Distinct()];
         Assert.True(experiments.Length >= 10 && terms.Length >= 10, $"only {experiments.Length} experiments and {terms.Length} terms were found");
-        Assert.Empty(experiments.Where(static name => ExperimentCatalog.Find(name) is null));
-        Assert.Empty(terms.Where(static name => CardCatalog.Find(name) is null));
+        Assert.DoesNotContain(experiments, static name => ExperimentCatalog.Find(name) is null);
+        Assert.DoesNotContain(terms, static name => CardCatalog.Find(name) is null);
     }
 
     /// <summary>Where links lead; those to other sites and those within code are left out.</summary>
