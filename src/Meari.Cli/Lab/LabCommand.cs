@@ -133,6 +133,7 @@ internal sealed class LabCommand(LabSettings settings, Language language)
     async Task<LabReport> RunByHandAsync(Experiment experiment, LabPage page, CancellationToken cancellation)
     {
         _enter.Start();
+        page.Blank();
         return await new LabRunner(language, TellOnce) { OnEntry = entry => Say(entry, page.Entry) }.RunAsync(experiment, cancellation);
     }
 

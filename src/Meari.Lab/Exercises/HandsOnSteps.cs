@@ -17,6 +17,9 @@ internal sealed class HandsOnSteps
     readonly int _steps;
     int _step;
 
+    /// <summary>The [Enter] that goes on without this step.</summary>
+    Task? _enter;
+
     /// <summary>The connection that the reader's client has made.</summary>
     EndPair? _connection;
 
@@ -25,7 +28,7 @@ internal sealed class HandsOnSteps
         (_exercise, _run, _hands) = (exercise, run, hands);
         _texts = new(exercise, run.Port);
         _view = new(() => hands.Read(run, false));
-        _looks = new(_view.Read, hands.Time) { OnHindrance = Hinder, GivesUp = hands.GoesOn };
+        _looks = new(_view.Read, hands.Time) { OnHindrance = Hinder };
         _steps = 3 + Exercise.Messages.Count + (exercise.OutlastsTimeWait ? 1 : 0);
     }
 
@@ -100,7 +103,8 @@ internal sealed class HandsOnSteps
             return;
         (long received, long returned) = now!.Value.Since(before!.Value);
         _run.Check(HandsOnTexts.ComesBack, true, HandsOnTexts.Bytes(received, returned));
-        _run.Remark(HandsOnTexts.WhyBytes(message, received));
+        if (message == Exercise.Messages[0])
+            _run.Remark(HandsOnTexts.WhyBytes(message, received));
     }
 
     Sight JudgeEcho(PortSockets sockets, ref ByteCounts? before, ref ByteCounts? now)
@@ -188,6 +192,7 @@ internal sealed class HandsOnSteps
     /// <summary>Says what to do, and what to type.</summary>
     void Begin(Words what, string? command, Words? more)
     {
+        _enter = _hands.GoesOn(); // before the step is said, so that an [Enter] in answer to it counts
         string place = string.Create(CultureInfo.InvariantCulture, $"{++_step}/{_steps}");
         _run.Step(new($"{place}  {what.Korean}", $"{place}  {what.English}"));
         if (command is not null)
@@ -199,7 +204,7 @@ internal sealed class HandsOnSteps
     /// <summary>Waits until a step is seen; if it is not, its claim is skipped, with what is there instead.</summary>
     async Task<bool> ReachAsync(Words claim, Func<PortSockets, Sight> judge, bool looks = false)
     {
-        Sight sight = await _looks.UntilAsync(entries => judge(Sockets(entries)), _run.Cancellation);
+        Sight sight = await _looks.UntilAsync(entries => judge(Sockets(entries)), _run.Cancellation, givesUp: _enter);
         if (sight.Kind == SightKind.Seen)
             return true;
         if (looks)

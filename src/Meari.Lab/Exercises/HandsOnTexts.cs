@@ -80,10 +80,10 @@ internal sealed class HandsOnTexts(Exercise exercise, int port)
 
     public Words WhyConnected(EndPair ends) => exercise.HasNetstat
         ? new(
-            $"ESTABLISHED 두 줄은 한 접속의 양 끝이라서 지역 주소와 원격 주소가 서로 바뀌어 있습니다. 클라이언트의 지역 포트 {ends.Client.Port}은(는) connect()가 정했고, 대기 소켓은 accept() 뒤에도 LISTENING으로 남습니다.",
+            $"ESTABLISHED 두 줄은 한 접속의 양 끝이라서 지역 주소와 원격 주소가 서로 바뀌어 있습니다. 클라이언트의 지역 포트 번호({ends.Client.Port})는 connect()가 정했고, 대기 소켓은 accept() 뒤에도 LISTENING으로 남습니다.",
             $"The two ESTABLISHED lines are the two ends of one connection: local and remote address change places. connect() has chosen the client's local port {ends.Client.Port}; the listening socket stays LISTENING after accept().")
         : new(
-            $"클라이언트의 connect()가 지역 주소 {ends.Client}을(를) 정하고 접속했습니다. 서버의 accept()는 통신 소켓을 새로 만들어 리턴했고, 서버가 출력한 클라이언트 주소가 바로 이 주소입니다.",
+            $"클라이언트의 connect()가 지역 주소({ends.Client})를 정하고 접속했습니다. 서버의 accept()는 통신 소켓을 새로 만들어 리턴했고, 서버가 출력한 클라이언트 주소가 바로 이 주소입니다.",
             $"The client's connect() has chosen its local address {ends.Client} and connected. The server's accept() has returned a new socket for it; the client's address that the server printed is this one.");
 
     // --- messages ---
@@ -93,15 +93,15 @@ internal sealed class HandsOnTexts(Exercise exercise, int port)
     public static Words ComesBack => new("서버가 받은 바이트가 모두 클라이언트로 돌아왔다", "All bytes that the server received have come back to the client");
 
     public static Words Bytes(long received, long returned) => new(
-        $"서버가 {Count(received)}바이트를 받고 클라이언트가 {Count(returned)}바이트를 받음",
-        $"{Count(received)} bytes received by the server, {Count(returned)} by the client");
+        $"서버 {Count(received)}바이트, 클라이언트 {Count(returned)}바이트",
+        $"server {Count(received)} bytes, client {Count(returned)} bytes");
 
     public static Words WhyBytes(string message, long received)
     {
         int length = Encoding.UTF8.GetByteCount(message);
         return received == length
             ? new(
-                $"“{message}”은 UTF-8로 {length}바이트입니다(한글 한 글자는 3바이트). 슬라이드의 11바이트는 CP949로 보낸 것입니다. 서버는 recv()로 받은 것을 send()로 그대로 돌려보냈습니다.",
+                $"여기서는 UTF-8이라 {length}바이트입니다(한글 한 글자는 3바이트). 슬라이드의 11바이트는 CP949로 보낸 것입니다. 서버는 recv()로 받은 것을 send()로 그대로 돌려보냈습니다.",
                 $"“{message}” has {length} bytes in UTF-8 (three for a Hangul syllable). The slide's 11 bytes are CP949. The server returned by send() what its recv() had taken.")
             : new("서버는 recv()로 받은 것을 send()로 그대로 돌려보냈습니다.", "The server returned by send() what its recv() had taken.");
     }

@@ -47,17 +47,14 @@ internal sealed class Looks(Func<IReadOnlyList<SocketEntry>> read, TimeProvider 
     /// <summary>Takes what hinders, once for each step.</summary>
     public Action<Words> OnHindrance { get; init; } = static _ => { };
 
-    /// <summary>Ends when whoever waits wants to wait no longer; asked once for each step.</summary>
-    public Func<Task> GivesUp { get; init; } = static () => Task.Delay(Timeout.Infinite);
-
     /// <summary>Looks until it is so.</summary>
     /// <param name="judge">Says of a look whether it is.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <param name="limit">The most that it may take; null for any time.</param>
+    /// <param name="givesUp">Ends when whoever waits wants to wait no longer; null for never.</param>
     /// <returns>That it is so, or what has kept it from being so; no text where nobody knows.</returns>
-    public async Task<Sight> UntilAsync(Func<IReadOnlyList<SocketEntry>, Sight> judge, CancellationToken cancellation, TimeSpan? limit = null)
+    public async Task<Sight> UntilAsync(Func<IReadOnlyList<SocketEntry>, Sight> judge, CancellationToken cancellation, TimeSpan? limit = null, Task? givesUp = null)
     {
-        Task givesUp = GivesUp();
         HashSet<Words> told = [];
         long begun = time.GetTimestamp(), since = begun;
         Sight last = Sight.Waits;
@@ -75,10 +72,11 @@ internal sealed class Looks(Func<IReadOnlyList<SocketEntry>> read, TimeProvider 
                 return sight;
             if (isHeld && sight.Text is { } hindrance && told.Add(hindrance))
                 OnHindrance(hindrance);
-            if (givesUp.IsCompleted || (limit is { } most && time.GetElapsedTime(begun) >= most))
+            if (givesUp is { IsCompleted: true } || (limit is { } most && time.GetElapsedTime(begun) >= most))
                 return last with { Kind = SightKind.Missed };
             TimeSpan pause = took * PauseForReading > Period ? took * PauseForReading : Period;
-            await Task.WhenAny(Task.Delay(pause, time, cancellation), givesUp);
+            Task next = Task.Delay(pause, time, cancellation);
+            await Task.WhenAny(next, givesUp ?? next);
             cancellation.ThrowIfCancellationRequested();
         }
     }
