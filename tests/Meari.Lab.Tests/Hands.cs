@@ -78,7 +78,7 @@ internal sealed class Hands(AddressFamily family = AddressFamily.InterNetwork)
         Information = new TcpInformation { BytesReceived = received, BytesAcknowledged = acknowledged },
     };
 
-    IReadOnlyList<SocketEntry> Look()
+    SocketEntry[] Look()
     {
         lock (_gate)
         {

@@ -30,7 +30,7 @@ internal sealed class EchoWithNetstat
         Task<EchoPrograms.Served> server = _run.Elsewhere(() => EchoPrograms.Serve(_run, listener));
         if (_view.Left.Count > 0)
             _run.Observe("이전 실행이 남긴 줄(빼고 봅니다)", "Lines that earlier runs have left (not shown)", $"{_view.Left.Count}");
-        SocketEntry[] first = Netstat();
+        NetstatLine[] first = Netstat();
         _run.Check("서버만 실행하면 LISTENING 한 줄뿐이다", "With the server alone there is one line, LISTENING", first is [{ State: TcpState.Listen }], NetstatView.StatesOf(first));
 
         LabSocket client = await ConnectAsync();
@@ -40,7 +40,7 @@ internal sealed class EchoWithNetstat
         client.Close();
         EchoPrograms.Served served = await server;
         await _run.UntilAsync(() => Find(_client, _peer)?.State == TcpState.TimeWait && Find(_peer, _client) is null);
-        SocketEntry[] third = Netstat();
+        NetstatLine[] third = Netstat();
         _run.Check("종료한 뒤에는 LISTENING과, 먼저 닫은 클라이언트의 TIME_WAIT이 남는다", "After the end LISTENING is left, and TIME_WAIT of the client, which closed first",
             third.Length == 2 && third.Count(static entry => entry.State == TcpState.Listen) == 1 && third.Single(static entry => entry.State != TcpState.Listen) is { State: TcpState.TimeWait } left && left.Local.Equals(_client), NetstatView.StatesOf(third));
         CountDown();
@@ -59,8 +59,8 @@ internal sealed class EchoWithNetstat
     async Task ThreeLinesAsync()
     {
         await _run.UntilAsync(() => Find(_peer, _client)?.State == TcpState.Established);
-        SocketEntry[] second = Netstat();
-        SocketEntry[] ends = [.. second.Where(static entry => entry.State == TcpState.Established)];
+        NetstatLine[] second = Netstat();
+        NetstatLine[] ends = [.. second.Where(static entry => entry.State == TcpState.Established)];
         _run.Check("클라이언트는 하나인데 세 줄이다: LISTENING 하나와 ESTABLISHED 둘", "One client, and three lines: LISTENING once, ESTABLISHED twice",
             second.Length == 3 && ends.Length == 2 && second.Count(static entry => entry.State == TcpState.Listen) == 1, NetstatView.StatesOf(second));
         _run.Check("두 ESTABLISHED 줄은 한 접속의 양 끝이라서 지역 주소와 원격 주소가 서로 바뀌어 있다", "The two ESTABLISHED lines are the two ends of one connection: local and remote address change places",
@@ -86,7 +86,7 @@ internal sealed class EchoWithNetstat
         _run.Observe("이 시간이 지나면 다시 LISTENING 한 줄뿐이다(여기서는 기다리지 않음)", "After this time LISTENING is alone again (not waited for here)", $"{left?.TimerExpires.TotalSeconds:F0} s");
     }
 
-    SocketEntry[] Netstat() => _view.Look(_run, NetstatView.Command(_bound.AddressFamily, _run.Port), _bound.AddressFamily);
+    NetstatLine[] Netstat() => _view.Look(_run, NetstatView.Command(_bound.AddressFamily, _run.Port), _bound.AddressFamily);
 
     SocketEntry? Find(IPEndPoint? local, IPEndPoint? remote) => LabRun.Find(_run.Table(), local, remote);
 }

@@ -48,7 +48,7 @@ internal sealed class HandsOnSteps
             Hinder(HandsOnTexts.ListenedBefore(now.Listener));
         if (_exercise.HasNetstat)
         {
-            SocketEntry[] first = Look();
+            NetstatLine[] first = Look();
             _run.Check(HandsOnTexts.OneLine, first is [{ State: TcpState.Listen }], Same(NetstatView.StatesOf(first)));
         }
         _run.Remark(_texts.WhyListen);
@@ -85,9 +85,9 @@ internal sealed class HandsOnSteps
 
     void LookAtConnection()
     {
-        SocketEntry[] second = Look();
-        SocketEntry[] ends = [.. second.Where(static entry => entry.State == TcpState.Established)];
-        bool isHere = Sockets(second).ClientOf(_connection!) is not null;
+        NetstatLine[] second = Look();
+        NetstatLine[] ends = [.. second.Where(static entry => entry.State == TcpState.Established)];
+        bool isHere = ends.Any(end => end.Local.Equals(_connection!.Client));
         Words seen = Same(NetstatView.StatesOf(second));
         if (isHere)
             _run.Check(HandsOnTexts.ThreeLines, second.Length == 3 && ends.Length == 2, seen);
@@ -121,8 +121,9 @@ internal sealed class HandsOnSteps
         before ??= now;
         if (now is null || before is null)
             return Sight.Missed(HandsOnTexts.NoCounts);
-        (long received, long returned) = now.Value.Since(before.Value);
-        return received == 0 ? Sight.Waits : returned == received ? Sight.Seen : Sight.Hindered(HandsOnTexts.NotEchoed(received, returned));
+        // All since the beginning: what an earlier message had to wait for may come back now.
+        return now.Value.Received == before.Value.Received ? Sight.Waits
+            : now.Value.Returned == now.Value.Received ? Sight.Seen : Sight.Hindered(HandsOnTexts.NotEchoed(now.Value.Received, now.Value.Returned));
     }
 
     /// <summary>How many bytes the server has received, and how many have come back to the client, or, if that is elsewhere, were acknowledged by it.</summary>
@@ -147,8 +148,8 @@ internal sealed class HandsOnSteps
             return;
         if (_exercise.HasNetstat)
         {
-            SocketEntry[] third = Look();
-            _run.Check(HandsOnTexts.ClientWaits, third.Count(static entry => entry.State != TcpState.Listen) == 1 && Sockets(third).ClientOf(connection) is { State: TcpState.TimeWait }, Same(NetstatView.StatesOf(third)));
+            NetstatLine[] third = Look();
+            _run.Check(HandsOnTexts.ClientWaits, third is [_, _] && third.Any(line => line.State == TcpState.TimeWait && line.Local.Equals(connection.Client)), Same(NetstatView.StatesOf(third)));
         }
         else
         {
@@ -177,7 +178,7 @@ internal sealed class HandsOnSteps
         Begin(HandsOnTexts.Outlast(left is { Timer: SocketTimer.TimeWait } ? left.TimerExpires : null), null, null);
         if (!await ReachAsync(HandsOnTexts.ListenAlone, JudgeRest))
             return;
-        SocketEntry[] last = Look();
+        NetstatLine[] last = Look();
         _run.Check(HandsOnTexts.ListenAlone, last is [{ State: TcpState.Listen }], Same(NetstatView.StatesOf(last)));
     }
 
@@ -185,7 +186,7 @@ internal sealed class HandsOnSteps
     {
         { Listener: null } => Sight.Hindered(HandsOnTexts.ServerIsGone),
         { Established: not null } => Sight.Hindered(HandsOnTexts.AnotherClient),
-        { Entries.Count: 1 } => Sight.Seen,
+        { ListensOnly: true } => Sight.Seen,
         _ => Sight.Waits,
     };
 
@@ -219,7 +220,7 @@ internal sealed class HandsOnSteps
 
     PortSockets WithOwners() => Sockets(_hands.Read(_run, true));
 
-    SocketEntry[] Look() => _view.Look(_run, _texts.NetstatCommand, Family);
+    NetstatLine[] Look() => _view.Look(_run, _texts.NetstatCommand, Family);
 
     static Words Same(string text) => new(text, text);
 }

@@ -31,20 +31,20 @@ internal sealed class NetstatView
         return [.. table.Where(entry => entry.State != TcpState.TimeWait || !_left.Contains((entry.Local, entry.Remote)))];
     }
 
-    /// <summary>Shows the sockets at this moment.</summary>
+    /// <summary>Shows the lines at this moment. Several sockets that listen on one port, as a server's threads may have them, are one.</summary>
     /// <param name="run">Where.</param>
     /// <param name="command">As it is typed.</param>
     /// <param name="family">Of which family.</param>
-    public SocketEntry[] Look(LabRun run, string command, AddressFamily family)
+    public NetstatLine[] Look(LabRun run, string command, AddressFamily family)
     {
-        SocketEntry[] entries = Read();
-        run.List(command, NetstatLines.Of(entries, family));
-        return entries;
+        NetstatLine[] lines = [.. NetstatLines.Of(Read(), family)];
+        run.List(command, lines);
+        return lines;
     }
 
     /// <summary>The chapter's command.</summary>
     public static string Command(AddressFamily family, int port) => $"netstat -a -n -p {(family == AddressFamily.InterNetworkV6 ? "tcpv6" : "tcp")} | findstr {port}";
 
     /// <summary>The states, in the alphabet's order.</summary>
-    public static string StatesOf(IEnumerable<SocketEntry> entries) => string.Join(", ", entries.Select(static entry => TcpStates.NameOf(entry.State)).Order());
+    public static string StatesOf(IEnumerable<NetstatLine> lines) => string.Join(", ", lines.Select(static line => TcpStates.NameOf(line.State)).Order());
 }

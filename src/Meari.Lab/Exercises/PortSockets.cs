@@ -15,7 +15,8 @@ internal sealed record EndPair(IPEndPoint Client, IPEndPoint Server);
 /// <param name="family">The family that is wanted.</param>
 internal sealed class PortSockets(IReadOnlyList<SocketEntry> entries, int port, AddressFamily family)
 {
-    public IReadOnlyList<SocketEntry> Entries => entries;
+    /// <summary>Whether there is nothing else.</summary>
+    public bool ListensOnly => entries.Count > 0 && entries.All(IsListener);
 
     /// <summary>The listening socket that serves the family.</summary>
     public SocketEntry? Listener => entries.FirstOrDefault(entry => IsListener(entry) && entry.Serves(family));

@@ -38,7 +38,7 @@ internal sealed class ProgramSteps
         _run.Check(ProgramTexts.Listens(Family), listener is not null && sight.Kind == SightKind.Seen, seen);
         if (listener is null)
             return false;
-        if (listeners.Count > 1)
+        if (listeners.DistinctBy(static entry => entry.Local).Count() > 1)
             _run.Observe("대기 소켓이 여럿이라 첫 번째로 합니다", "Several sockets listen; the first is taken", string.Join(", ", listeners.Select(static entry => entry.Local)));
         _run.Watch(listener.Local.Port);
         _server = new(AddressOf(listener), listener.Local.Port);
@@ -77,7 +77,7 @@ internal sealed class ProgramSteps
         Sight sight = await UntilAsync(sockets => sockets.ServerOf(_connection) is { State: TcpState.Established } ? Sight.Seen : Sight.Waits);
         if (!_exercise.HasNetstat)
             return true;
-        CheckLook(HandsOnTexts.ThreeLines, static look => look.Length == 3 && look.Count(static entry => entry.State == TcpState.Established) == 2);
+        CheckLook(HandsOnTexts.ThreeLines, static look => look.Length == 3 && look.Count(static line => line.State == TcpState.Established) == 2);
         return sight.Kind == SightKind.Seen;
     }
 
@@ -173,16 +173,16 @@ internal sealed class ProgramSteps
     {
         SocketEntry? left = _view!.Read().Where(static entry => entry.State == TcpState.TimeWait).MaxBy(static entry => entry.TimerExpires);
         _run.Step(HandsOnTexts.Outlast(left?.TimerExpires));
-        await UntilAsync(static sockets => sockets.Listener is null || sockets.Entries.Count == 1 ? Sight.Seen : Sight.Waits, MostTimeWait);
+        await UntilAsync(static sockets => sockets.Listener is null || sockets.ListensOnly ? Sight.Seen : Sight.Waits, MostTimeWait);
         CheckLook(HandsOnTexts.ListenAlone, static look => look is [{ State: TcpState.Listen }]);
     }
 
     Task<Sight> UntilAsync(Func<PortSockets, Sight> judge, TimeSpan? limit = null) => new Looks(_view!.Read, _time).UntilAsync(
         entries => _program.Exit.IsCompleted ? Sight.Missed(ProgramTexts.Ended(_program.Exit.Result)) : judge(Sockets(entries)), _run.Cancellation, limit ?? MostAnswer);
 
-    void CheckLook(Words claim, Func<SocketEntry[], bool> holds, Words? hindrance = null)
+    void CheckLook(Words claim, Func<NetstatLine[], bool> holds, Words? hindrance = null)
     {
-        SocketEntry[] look = _view!.Look(_run, NetstatView.Command(Family, _run.Port), Family);
+        NetstatLine[] look = _view!.Look(_run, NetstatView.Command(Family, _run.Port), Family);
         _run.Check(claim, holds(look), hindrance ?? Same(NetstatView.StatesOf(look)));
     }
 
