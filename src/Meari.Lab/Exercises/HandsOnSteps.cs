@@ -23,6 +23,9 @@ internal sealed class HandsOnSteps
     /// <summary>The connection that the reader's client has made.</summary>
     EndPair? _connection;
 
+    /// <summary>What it had carried when a message was seen last: the next may be typed before it is asked for.</summary>
+    ByteCounts _counted;
+
     public HandsOnSteps(Exercise exercise, LabRun run, HandsOn hands)
     {
         (_exercise, _run, _hands) = (exercise, run, hands);
@@ -98,16 +101,17 @@ internal sealed class HandsOnSteps
     public async Task TypeAsync(string message)
     {
         Begin(HandsOnTexts.Type(message), null, null);
-        ByteCounts? before = Count(Sockets(_view.Read())), now = null;
-        if (!await ReachAsync(HandsOnTexts.ComesBack, sockets => JudgeEcho(sockets, ref before, ref now)))
+        ByteCounts now = default;
+        if (!await ReachAsync(HandsOnTexts.ComesBack, sockets => JudgeEcho(sockets, ref now)))
             return;
-        (long received, long returned) = now!.Value.Since(before!.Value);
+        (long received, long returned) = now.Since(_counted);
+        _counted = now;
         _run.Check(HandsOnTexts.ComesBack, true, HandsOnTexts.Bytes(received, returned));
         if (message == Exercise.Messages[0])
             _run.Remark(HandsOnTexts.WhyBytes(message, received));
     }
 
-    Sight JudgeEcho(PortSockets sockets, ref ByteCounts? before, ref ByteCounts? now)
+    Sight JudgeEcho(PortSockets sockets, ref ByteCounts now)
     {
         bool isThere = _connection is not null && sockets.ServerOf(_connection) is { State: TcpState.Established };
         if (!isThere)
@@ -115,15 +119,14 @@ internal sealed class HandsOnSteps
             // Another client may take its place.
             if (sockets.Established is not { } another)
                 return Sight.Hindered(sockets.Listener is null ? HandsOnTexts.ServerIsGone : HandsOnTexts.NotConnected);
-            (_connection, before) = (another, null);
+            (_connection, _counted) = (another, default);
         }
-        now = Count(sockets);
-        before ??= now;
-        if (now is null || before is null)
+        if (Count(sockets) is not { } count)
             return Sight.Missed(HandsOnTexts.NoCounts);
+        now = count;
         // All since the beginning: what an earlier message had to wait for may come back now.
-        return now.Value.Received == before.Value.Received ? Sight.Waits
-            : now.Value.Returned == now.Value.Received ? Sight.Seen : Sight.Hindered(HandsOnTexts.NotEchoed(now.Value.Received, now.Value.Returned));
+        return now.Received == _counted.Received ? Sight.Waits
+            : now.Returned == now.Received ? Sight.Seen : Sight.Hindered(HandsOnTexts.NotEchoed(now.Received, now.Returned));
     }
 
     /// <summary>How many bytes the server has received, and how many have come back to the client, or, if that is elsewhere, were acknowledged by it.</summary>
