@@ -25,7 +25,7 @@ internal static class LabHtmlStyle
         details{border:1px solid var(--line);border-radius:8px;margin:.5rem 0;background:var(--soft)}summary{cursor:pointer;padding:.55rem 1rem}summary:focus-visible{outline:2px solid var(--good);border-radius:8px}
         .card{padding:0 1rem .8rem}.card h4{font-size:.9rem;margin:1rem 0 .2rem;color:var(--quiet)}.card dl{margin:0;display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.25rem 1rem}
         .card dt{font-family:ui-monospace,monospace;font-size:.85em;overflow-wrap:anywhere}.card dd{margin:0}.card ul{margin:0;padding-left:1.2rem}
-        @media(max-width:34rem){body{padding:1.25rem 1rem 3rem}td:last-child{min-width:12rem}.card dl{grid-template-columns:1fr;gap:0}.card dd{margin-bottom:.4rem}}
+        @media(max-width:34rem){body{padding:1.25rem 1rem 3rem}thead{display:none}tr{display:block;border-bottom:1px solid var(--line);padding:.4rem 0}td{display:inline-block;border:0;padding:.1rem .9rem .1rem 0}td:last-child{display:block;min-width:0}.card dl{grid-template-columns:1fr;gap:0}.card dd{margin-bottom:.4rem}}
         @media print{:root{--ink:#000;--paper:#fff;--quiet:#444;--soft:#fff;--line:#bbb;--own:62%}body{max-width:none;padding:0;font-size:10.5pt}pre{font-size:7.5pt;white-space:pre-wrap}.shell{font-size:9pt}section{break-before:page}section:first-of-type{break-before:auto}h2,h3{break-after:avoid}li,tr,.answer{break-inside:avoid}.state{border:1px solid}.cards{display:none}}
         """;
 }
