@@ -13,6 +13,9 @@ internal readonly record struct LabTimelineOptions()
     /// <summary>The port to watch; 0 for one that is free, the chapter's first.</summary>
     public int Port { get; init; }
 
+    /// <summary>Whether it is of the run's own calls and of the program that it launches, on whatever port, instead of one port.</summary>
+    public bool OfProgram { get; init; }
+
     /// <summary>The address at one end of what is watched; null for any.</summary>
     public IPAddress? Address { get; init; }
 
@@ -32,7 +35,10 @@ internal sealed class LabTimeline : IAsyncDisposable
     readonly LabPort? _port;
 
     readonly PassiveSources _passive;
+    readonly RelaySink _relay;
     readonly Timeline _timeline;
+    readonly Action<string> _say;
+    readonly Language _language;
     readonly MonotonicClock _clock = new(TimeProvider.System);
     readonly List<TimelineEvent> _events = [];
     readonly Action<TimelineEvent> _show;
@@ -42,13 +48,14 @@ internal sealed class LabTimeline : IAsyncDisposable
 
     readonly int _most;
 
-    LabTimeline(LabTimelineOptions options, LabPort? port, PassiveSources passive, RelaySink relay, CallTeller calls, Action<TimelineEvent> show)
+    LabTimeline(LabTimelineOptions options, LabPort? port, PassiveSources passive, RelaySink relay, CallTeller calls, Action<string> say, Action<TimelineEvent> show)
     {
-        (Port, _port, _most, _passive, Calls, _show) = (options.Port, port, options.Keeps, passive, calls, show);
+        (Port, _port, _most, _passive, _relay, Calls, _say, _show) = (options.Port, port, options.Keeps, passive, relay, calls, say, show);
+        _language = options.Language;
         _timeline = new(new TimelineOptions
         {
             Filter = new(Port, options.Address),
-            WatchesProcesses = options.MakesCalls,
+            WatchesProcesses = options.MakesCalls || options.OfProgram,
             InfersSegments = passive.Capture is null,
             CapturesSegments = passive.Capture is not null,
             Delay = Delay,
@@ -58,6 +65,7 @@ internal sealed class LabTimeline : IAsyncDisposable
         _reading = Task.Run(ReadAsync);
     }
 
+    /// <summary>The port that is watched; 0 where it is of a program.</summary>
     public int Port { get; }
 
     public CallTeller Calls { get; }
@@ -76,27 +84,26 @@ internal sealed class LabTimeline : IAsyncDisposable
     /// <summary>Nanoseconds of the timeline's clock.</summary>
     public long Now => _clock.Nanoseconds;
 
-    /// <summary>Starts the sources on a port that is free.</summary>
-    /// <param name="language">Of the timeline's own notes.</param>
-    /// <param name="say">Takes a line for each source that cannot be had.</param>
-    /// <param name="show">Takes each event, in order, on a thread of the pool.</param>
-    public static LabTimeline Start(Language language, Action<string> say, Action<TimelineEvent> show) => Start(new LabTimelineOptions { Language = language }, say, show);
-
+    /// <summary>Starts the sources.</summary>
     /// <param name="options">The port, and what is kept.</param>
     /// <param name="say">Takes a line for each source that cannot be had.</param>
     /// <param name="show">Takes each event, in order, on a thread of the pool.</param>
     /// <exception cref="LabException">EADDRINUSE: no port is free.</exception>
     public static LabTimeline Start(LabTimelineOptions options, Action<string> say, Action<TimelineEvent> show)
     {
-        LabPort? port = options.Port == 0 ? LabPort.Take() : null;
+        LabPort? port = options.Port == 0 && !options.OfProgram ? LabPort.Take() : null;
         options = options with { Port = port?.Number ?? options.Port };
         RelaySink relay = new();
         PassiveSources passive = new(new Messages(options.Language));
         passive.Start(new TimelineFilter(options.Port, options.Address), relay, say);
         CallTeller calls = new();
         calls.Start(relay);
-        return new(options, port, passive, relay, calls, show);
+        return new(options, port, passive, relay, calls, say, show);
     }
+
+    /// <summary>Starts a program; its calls, if they can be seen, and its output come onto the timeline. Whoever gets it disposes it.</summary>
+    public Task<LabProgram> LaunchAsync(string file, IReadOnlyList<string> arguments) =>
+        Task.Run(() => LabProgram.Start(file, arguments, _relay, line => _say(line(new(_language)))));
 
     public IReadOnlyList<TimelineEvent> Snapshot()
     {

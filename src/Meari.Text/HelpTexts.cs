@@ -122,6 +122,12 @@ internal sealed class HelpTexts(Language language)
 
     public string LabName => Say("실험의 이름.", "The experiment's name.");
 
+    public string LabByHand => Say(
+        "실습(4-1, 4-2, 4-3)을 직접 합니다. 할 일을 하나씩 알려 주고, 소켓 표에 보이면 다음으로 넘어갑니다.",
+        "Make the steps of an exercise (4-1, 4-2, 4-3) yourself: each is said, and the next one follows when it is seen in the socket table.");
+
+    public string LabPort => Say("직접 할 때 서버의 포트 번호.", "The server's port, where you make the steps yourself.");
+
     public string LabAll => Say("모든 실험을 하고 표로 정리합니다.", "Run every experiment, and end with a table.");
 
     public string LabJson => Say("실험마다 보고서를 JSON 객체 하나로 한 줄에 출력합니다.", "One JSON object a line, the report of each experiment, instead of the story.");
