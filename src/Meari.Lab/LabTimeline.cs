@@ -10,14 +10,20 @@ internal readonly record struct LabTimelineOptions()
     /// <summary>Of the timeline's own notes.</summary>
     public Language Language { get; init; }
 
-    /// <summary>The port to watch; 0 for one that is free, the chapter's first.</summary>
-    public int Port { get; init; }
+    /// <summary>The port to watch, 0 for any; null for one that is free, the chapter's first.</summary>
+    public int? Port { get; init; }
 
     /// <summary>The address at one end of what is watched; null for any.</summary>
     public IPAddress? Address { get; init; }
 
     /// <summary>Whether calls are made through <see cref="LabTimeline.Calls"/>; else it only watches.</summary>
     public bool MakesCalls { get; init; } = true;
+
+    /// <summary>Where a source of the caller's own tells what it sees; null if there is none.</summary>
+    public RelaySink? Relay { get; init; }
+
+    /// <summary>How long events are held to be put in order.</summary>
+    public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The most events that are kept for <see cref="LabTimeline.Snapshot"/>; an experiment makes some hundreds.</summary>
     public int Keeps { get; init; } = 200_000;
@@ -26,8 +32,6 @@ internal readonly record struct LabTimelineOptions()
 /// <summary>The timeline of one run: the run's own calls, and what the kernel shows of its port, as far as this user may see it.</summary>
 internal sealed class LabTimeline : IAsyncDisposable
 {
-    static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(100);
-
     /// <summary>Null if it only watches a port of others.</summary>
     readonly LabPort? _port;
 
@@ -44,14 +48,14 @@ internal sealed class LabTimeline : IAsyncDisposable
 
     LabTimeline(LabTimelineOptions options, LabPort? port, PassiveSources passive, RelaySink relay, CallTeller calls, Action<TimelineEvent> show)
     {
-        (Port, _port, _most, _passive, Calls, _show) = (options.Port, port, options.Keeps, passive, calls, show);
+        (Port, _port, _most, _passive, Calls, _show) = (options.Port ?? 0, port, options.Keeps, passive, calls, show);
         _timeline = new(new TimelineOptions
         {
             Filter = new(Port, options.Address),
             WatchesProcesses = options.MakesCalls,
             InfersSegments = passive.Capture is null,
             CapturesSegments = passive.Capture is not null,
-            Delay = Delay,
+            Delay = options.Delay,
             Language = options.Language,
         });
         relay.Join(_timeline);
@@ -88,11 +92,12 @@ internal sealed class LabTimeline : IAsyncDisposable
     /// <exception cref="LabException">EADDRINUSE: no port is free.</exception>
     public static LabTimeline Start(LabTimelineOptions options, Action<string> say, Action<TimelineEvent> show)
     {
-        LabPort? port = options.Port == 0 ? LabPort.Take() : null;
-        options = options with { Port = port?.Number ?? options.Port };
-        RelaySink relay = new();
+        LabPort? port = options.Port is null ? LabPort.Take() : null;
+        int number = port?.Number ?? options.Port ?? 0;
+        options = options with { Port = number };
+        RelaySink relay = options.Relay ?? new();
         PassiveSources passive = new(new Messages(options.Language));
-        passive.Start(new TimelineFilter(options.Port, options.Address), relay, say);
+        passive.Start(new TimelineFilter(number, options.Address), relay, say);
         CallTeller calls = new();
         calls.Start(relay);
         return new(options, port, passive, relay, calls, show);
