@@ -157,7 +157,6 @@ function recentSegment() {
 
 function draw(now) {
   frame = 0;
-  const begun = performance.now();
   take();
   if (state.playing) advance(lastFrame ? Math.min(0.1, (now - lastFrame) / 1000) : 0);
   lastFrame = now;
@@ -170,7 +169,6 @@ function draw(now) {
   state.segment = recentSegment();
   state.cause = causeAt(state.cursor);
   for (const view of Object.values(views)) view.update(seen, state);
-  performance.measure?.("meari-frame", { start: begun, end: performance.now() });
   if (inbox.size > 0 || state.playing && clock.position < clock.end) invalidate();
   else {
     lastFrame = 0;
@@ -234,7 +232,7 @@ async function act(name, parameters = {}) {
 function listen() {
   const source = new EventSource("/api/events?from=0");
   source.onmessage = message => {
-    inbox.push(message.data);
+    for (const item of message.data.split("\n")) inbox.push(item);
     invalidate();
   };
   source.addEventListener("stage", message => {

@@ -15,15 +15,17 @@ export function matches({ number, client, server }, wanted) {
 }
 
 export class Chooser {
-  #pool = []; #shown = []; #chosen = null; #key = "";
+  // Where the list is scrolled to and how wide it is are read when they change: reading them between writing would cost a layout each frame.
+  #pool = []; #shown = []; #chosen = null; #key = ""; #left = 0; #wide = 600;
 
   constructor(api) {
     this.api = api;
     this.search = element("input", { type: "search", class: "chooser-search", autocomplete: "off", spellcheck: "false", oninput: () => { this.scroller.scrollLeft = 0; api.invalidate(); }, onkeydown: event => this.#searched(event) });
     this.none = element("span", { class: "note" });
     this.list = element("div", { class: "chooser-list" });
-    this.scroller = element("div", { class: "chooser-scroller", role: "listbox", tabindex: "0", "aria-orientation": "horizontal", onscroll: () => this.#draw(), onkeydown: event => this.#moved(event) }, this.list);
+    this.scroller = element("div", { class: "chooser-scroller", role: "listbox", tabindex: "0", "aria-orientation": "horizontal", onscroll: () => { this.#left = this.scroller.scrollLeft; this.#draw(); }, onkeydown: event => this.#moved(event) }, this.list);
     this.root = element("div", { class: "chooser" }, this.search, this.scroller, this.none);
+    new ResizeObserver(([{ contentRect }]) => { this.#wide = contentRect.width; this.#draw(); }).observe(this.scroller);
   }
 
   show(connections, chosen) {
@@ -49,13 +51,13 @@ export class Chooser {
   #place() { return this.#shown.findIndex(({ number }) => number === this.#chosen); }
 
   #reveal() {
-    const left = this.#place() * WIDTH, { scrollLeft, clientWidth } = this.scroller;
-    if (left >= 0 && (left < scrollLeft || left + WIDTH > scrollLeft + clientWidth)) this.scroller.scrollLeft = left - (clientWidth - WIDTH) / 2;
+    const left = this.#place() * WIDTH;
+    if (left >= 0 && (left < this.#left || left + WIDTH > this.#left + this.#wide)) this.scroller.scrollLeft = this.#left = Math.max(0, left - (this.#wide - WIDTH) / 2);
   }
 
   #draw() {
-    const from = Math.max(0, Math.floor(this.scroller.scrollLeft / WIDTH) - AROUND);
-    const many = Math.max(0, Math.min(this.#shown.length - from, Math.ceil((this.scroller.clientWidth || 600) / WIDTH) + AROUND * 2));
+    const from = Math.max(0, Math.floor(this.#left / WIDTH) - AROUND);
+    const many = Math.max(0, Math.min(this.#shown.length - from, Math.ceil(this.#wide / WIDTH) + AROUND * 2));
     while (this.#pool.length < many) this.#pool.push(this.#entry());
     for (const spare of this.#pool.splice(many)) spare.remove();
     this.#pool.forEach((entry, n) => this.#fill(entry, this.#shown[from + n], from + n));
@@ -87,7 +89,7 @@ export class Chooser {
 
   /** The arrow keys choose, as in any list. */
   #moved(event) {
-    const at = this.#place(), last = this.#shown.length - 1, page = Math.max(1, Math.floor(this.scroller.clientWidth / WIDTH) - 1);
+    const at = this.#place(), last = this.#shown.length - 1, page = Math.max(1, Math.floor(this.#wide / WIDTH) - 1);
     const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: last, PageDown: at + page, PageUp: at - page }[event.key];
     if (to === undefined || last < 0) return;
     event.preventDefault();

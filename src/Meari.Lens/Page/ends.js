@@ -115,7 +115,7 @@ class Address {
     this.kind = kind;
     this.name = element("button", { class: "term", type: "button", onclick: () => api.openCard(kind === "local" ? "local address" : "remote address") });
     this.value = element("code", {});
-    this.root = element("div", { class: `cell ${side} address` }, this.name, this.value);
+    this.root = element("div", { class: `cell ${side} address ${kind}` }, this.name, this.value);
   }
 
   show(value) {

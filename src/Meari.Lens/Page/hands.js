@@ -59,10 +59,12 @@ function createSwitch(names, act) {
 
 export function create(root, api) {
   let client = null, accepted = null, stage = null, told = 0, toldAt = 0;
-  const isOpen = () => client?.open === true, canSend = () => isOpen() && !client.half_closed && !client.waiting;
-  const canRecv = () => isOpen() && !client.waiting;
+  // A non-blocking call is about to return; the server makes the next one when it has.
+  const isOpen = () => client?.open === true, isWaiting = () => client.waiting && client.blocking;
+  const canSend = () => isOpen() && !client.half_closed && !isWaiting();
+  const canRecv = () => isOpen() && !isWaiting();
   /** Why the client's hands cannot do something just now; null if they can. A press that cannot be done is answered, never swallowed. */
-  const whyNot = () => !client ? "noClient" : !client.open ? "closedClient" : client.waiting ? "clientWaits" : client.half_closed ? "halfClosedClient" : null;
+  const whyNot = () => !client ? "noClient" : !client.open ? "closedClient" : isWaiting() ? "clientWaits" : client.half_closed ? "halfClosedClient" : null;
   const refuse = why => api.notice(t(why, client?.waiting));
   const guarded = (isPossible, act, why = whyNot) => () => isPossible() ? act() : refuse(why() ?? "notNow");
   const withClient = (name, more, isPossible) => guarded(isPossible, () => api.act(name, { client: client.id, ...more?.() }));

@@ -3,6 +3,7 @@
 
 export const FRAME_MS = 3;
 const BUSY_FROM = 256;
+const LOOKS_EVERY = 8;
 const MOST_WAITING = 4096;
 const MOST_STATES = 16384;
 
@@ -33,7 +34,7 @@ export class Inbox {
   take(chosen, give, milliseconds = FRAME_MS) {
     const until = this.#now() + milliseconds;
     const samples = this.isBusy;
-    while (this.size > 0 && this.#now() < until) {
+    for (let taken = 0; this.size > 0 && (taken % LOOKS_EVERY > 0 || this.#now() < until); taken++) {
       const item = JSON.parse(this.#waiting[this.#at++]);
       // After a reconnection the server may tell again what is known.
       if (item.n < this.#n) continue;

@@ -14,6 +14,9 @@ import { words } from './words-score.js';
 
 const NARROW = 700, PAD = 36;
 
+/** Under load the picture is drawn so often, in milliseconds: nobody reads more, and the hands stay quick. */
+const BUSY_MS = 125;
+
 /**
  * api: { items(), first() (the number of the first item), clock { toDisplay(ns)→s, fromDisplay(s)→ns, span }, cursor() and setCursor(index) among the items, connection(), choose(n),
  * setAll(on), openCard(name), openDiagram(side)? }. Times for the clock are nanoseconds since the first item.
@@ -24,8 +27,8 @@ export function create(root, api) {
 
 class Score {
   // Items are counted from the first that there ever was: #first is the oldest that is held, #seen the one that comes next.
-  #scale = 0; #zoom = 1; #first = 0; #seen = 0; #begun; #list; #chosen; #cursor = -1; #frame = 0; #details = false; #shown = '';
-  #tracks; #connections;
+  #scale = 0; #zoom = 1; #first = 0; #seen = 0; #begun; #list; #chosen; #cursor = -1; #frame = 0; #drawnAt = 0; #details = false; #shown = '';
+  #tracks; #connections; #width = 0;
 
   scrolled = { left: 0, top: 0 };
 
@@ -48,6 +51,7 @@ class Score {
     root.append(this.heads.bar, html('div', { class: 'score-body' }, this.heads.column, this.scroller, this.empty), this.readout);
     listen(this);
     new ResizeObserver(() => this.#resized()).observe(this.scroller);
+    new ResizeObserver(([{ contentRect }]) => { this.#width = contentRect.width; }).observe(root);
     this.setLanguage(document.documentElement.lang);
   }
 
@@ -55,7 +59,9 @@ class Score {
   update(...given) {
     // Parts of the page are given both ends and then the page's state; the score needs the state alone.
     this.state = given.at(-1);
-    this.#later();
+    // While there is a load the next update comes with the next frame.
+    const isTooSoon = this.state.inbox?.isBusy && performance.now() - this.#drawnAt < BUSY_MS;
+    if (!this.state.moving || !isTooSoon) this.#later();
   }
 
   setLanguage(language) {
@@ -96,9 +102,8 @@ class Score {
   #later() {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      const start = performance.now();
+      this.#drawnAt = performance.now();
       this.#draw();
-      performance.measure?.('meari-score', { start, end: performance.now() });
     });
   }
 
@@ -169,13 +174,13 @@ class Score {
   }
 
   #lay() {
-    const width = this.root.clientWidth, narrow = width < NARROW && this.#chosen !== 0;
+    const width = this.#width ||= this.root.clientWidth, narrow = width < NARROW && this.#chosen !== 0;
     this.root.classList.toggle('is-vertical', narrow);
     this.root.classList.toggle('is-all', this.#chosen === 0);
     this.layout = narrow ? vertical(width) : horizontal(width > 1800);
     this.heads.lay(this.layout, this.#chosen === 0);
     for (const element of [this.handle, this.future]) for (const name of ['top', 'left', 'width', 'height']) element.style.removeProperty(name);
-    this.box = { width: this.scroller.clientWidth, height: this.scroller.clientHeight };
+    this.box ??= { width: this.scroller.clientWidth, height: this.scroller.clientHeight };
     const sample = this.track.marks.slice(-4000).map(mark => this.api.clock.toDisplay(mark.time - this.#begun));
     this.#scale = readableScale(sample, this.#size() - PAD * 2, this.api.clock.span, this.#chosen === 0 ? 3 : narrow ? 17 : 26);
     this.#zoom = 1;

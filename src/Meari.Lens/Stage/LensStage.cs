@@ -58,11 +58,11 @@ internal sealed class LensStage : IAsyncDisposable
     /// <exception cref="LensException">It cannot be done; the words are for the page.</exception>
     public Task<CallResult?> ActAsync(LensAct act) => DoAsync(() => act.Name switch
     {
-        "send" => Idle(act).SendAsync(Encode(act.Text)),
-        "send_bytes" => Idle(act).SendAsync(Pattern(act.Count)),
-        "send_byte_by_byte" => Idle(act).SendByteByByteAsync(Encode(act.Text)),
-        "recv" => Idle(act).ReceiveAsync(act.Size),
-        "blocking" => Done(Idle(act).SetBlocking(act.On)),
+        "send" => IdleAsync(act, client => client.SendAsync(Encode(act.Text))),
+        "send_bytes" => IdleAsync(act, client => client.SendAsync(Pattern(act.Count))),
+        "send_byte_by_byte" => IdleAsync(act, client => client.SendByteByByteAsync(Encode(act.Text))),
+        "recv" => IdleAsync(act, client => client.ReceiveAsync(act.Size)),
+        "blocking" => IdleAsync(act, client => Done(client.SetBlocking(act.On))),
         "half_close" => Done(Open(act).HalfClose()),
         "reset" => Waited(Open(act).CloseAsync(resets: true)),
         "close" => Waited(Open(act).CloseAsync(resets: false)),
@@ -204,7 +204,14 @@ internal sealed class LensStage : IAsyncDisposable
         var client => client,
     };
 
-    StageClient Idle(LensAct act) => Open(act) is { Waiting: null } client ? client : throw LensException.Waits;
+    /// <summary>With a client whose call before has returned; a non-blocking one is about to, and is waited for.</summary>
+    async Task<CallResult?> IdleAsync(LensAct act, Func<StageClient, Task<CallResult?>> make)
+    {
+        StageClient client = Open(act);
+        if (!client.IsBlocking)
+            await client.Returned;
+        return client.Waiting is null ? await make(client) : throw LensException.Waits;
+    }
 
     StageEcho Accepted(LensAct act) => _served is not null ? throw LensException.NotOurs : _server?.Accepted.FirstOrDefault(echo => echo.Id == act.Accepted) switch
     {
