@@ -3,13 +3,14 @@ import { Model } from "./model.js";
 import { Clock } from "./clock.js";
 import { Follower } from "./follow.js";
 import { Inbox } from "./inbox.js";
-import { element, setText } from "./dom.js";
+import { setText } from "./dom.js";
 import { language, say, setLanguage, t } from "./words.js";
 import { questionBefore } from "./sentence.js";
 import * as ends from "./ends.js";
 import * as hands from "./hands.js";
 import * as sentence from "./sentence.js";
 import * as score from "./score.js";
+import { changeTheme, createTop, remembered } from "./top.js";
 import * as diagram from "./diagram.js";
 import * as cards from "./cards.js";
 import * as drawers from "./drawers.js";
@@ -32,13 +33,6 @@ const views = {};
 let frame = 0, lastFrame = 0, arrived = 0, follower = new Follower();
 
 const invalidate = () => { frame ||= requestAnimationFrame(draw); };
-
-function remembered(key) {
-  try { return localStorage.getItem(key); } catch { return null; }
-}
-function remember(key, value) {
-  try { localStorage.setItem(key, value); } catch { /* A browser that keeps nothing shows the page all the same. */ }
-}
 
 const api = {
   t, say,
@@ -82,7 +76,7 @@ const api = {
   },
   setAll(on) { state.all = on; invalidate(); },
   openCard(name) { if (name) views.cards?.open?.(name); },
-  act, notice, invalidate,
+  act, notice, invalidate, changeLanguage,
 };
 
 /** A queue's change belongs to the event before it: both are one step. */
@@ -254,38 +248,9 @@ function changeLanguage(code) {
   invalidate();
 }
 
-function changeTheme(theme) {
-  if (theme) document.documentElement.dataset.theme = theme;
-  invalidate();
-}
-
-const isDark = () => (document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-
-/** The name, what is watched, and the page's own switches. */
-function createTop(root) {
-  const back = element("button", { type: "button", class: "primary", onclick: () => api.backToLive() });
-  const address = element("code", {}), kind = element("span", { class: "note" });
-  const tongue = element("button", { type: "button", onclick: () => { const code = language() === "ko" ? "en" : "ko"; remember("meari.language", code); changeLanguage(code); } });
-  const theme = element("button", { type: "button", onclick: () => { const other = isDark() ? "light" : "dark"; remember("meari.theme", other); changeTheme(other); } });
-  root.append(element("h1", {}, "Meari"), address, kind, back, element("span", { class: "spring" }), theme, tongue);
-  return {
-    update(seen, { hello, stage, recording }) {
-      back.hidden = !recording || !hello;
-      setText(back, t("backToLive"));
-      const port = stage?.port ?? seen.port;
-      setText(address, port ? `${stage?.family === "ipv6" ? "[::1]" : "127.0.0.1"}:${port}` : "");
-      setText(kind, recording ? t("seeing", recording) : hello?.watching ? t("watching") : hello?.serving ? t("serving") : (hello?.missing ?? []).map(say).join(" "));
-      setText(tongue, t("language"));
-      tongue.setAttribute("aria-label", t("languageLabel"));
-      setText(theme, t(isDark() ? "light" : "dark"));
-    },
-    setLanguage() {},
-  };
-}
-
 /** Keys act where no control has its own use for them. */
 function onKey(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea, dialog, [role=slider], [role=grid], [role=table]")) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea, dialog, [role=slider], [role=grid], [role=table], [role=listbox]")) return;
   if (event.key === " " && event.target.closest("button, summary, a")) return;
   const action = { " ": api.toggle, ArrowLeft: () => api.step(-1), ArrowRight: () => api.step(1), Home: () => api.seek(model.first - 1), End: api.toEnd }[event.key];
   if (!action) return;
@@ -308,12 +273,12 @@ function firstSend() {
 const isCounting = () => isLive() && ["client", "server"].some(side => model.at(state.cursor).connections.get(state.connection)?.[side].timeWaitUntil);
 
 async function boot() {
-  changeTheme(remembered("meari.theme") ?? settings.get("theme"));
+  changeTheme(settings.get("theme") ?? remembered("meari.theme"));
   // A page that was exported has all it shows in itself.
   const recording = document.getElementById("meari-items"), saved = document.getElementById("meari-cards");
   if (recording) Object.assign(api, { offline: true, cards: async () => JSON.parse(saved?.textContent ?? "{}") });
   if (!recording) await greet();
-  views.top = createTop(document.getElementById("top"));
+  views.top = createTop(document.getElementById("top"), api);
   for (const [name, part] of Object.entries(PARTS)) views[name] = part.create(document.getElementById(name), api);
   changeLanguage(settings.get("lang") ?? remembered("meari.language") ?? state.hello?.language ?? navigator.language.slice(0, 2));
   document.addEventListener("keydown", onKey);
