@@ -19,7 +19,7 @@ const upper = state => state === "unknown" ? "—" : state.toUpperCase();
 class Vessel {
   constructor(kind, side) {
     this.kind = kind;
-    this.count = element("output", { class: "count" });
+    this.count = element("span", { class: "count" });
     this.name = element("button", { class: "term", type: "button" });
     this.bytes = element("div", { class: "bytes", "aria-hidden": "true" });
     this.note = element("span", { class: "note" });
@@ -143,7 +143,7 @@ class Listener {
     this.state = element("button", { class: "pill", type: "button", onclick: () => api.openCard("LISTEN") });
     this.queueName = element("button", { class: "term", type: "button", onclick: () => api.openCard("accept queue") });
     this.slots = element("span", { class: "slots", "aria-hidden": "true" }, ...Array.from({ length: QUEUE_SLOTS }, () => element("i", {})));
-    this.count = element("output", { class: "count" });
+    this.count = element("span", { class: "count" });
     this.root = element("div", { class: "listener" }, element("div", {}, this.name, this.port, this.state), element("div", {}, this.queueName, this.slots, this.count));
   }
 

@@ -19,7 +19,7 @@ function createTransport(api) {
   const forward = button("forward", "→", () => api.step(1)), live = button("live", "▶|", () => api.toEnd());
   const play = element("button", { type: "button", class: "primary play", onclick: () => api.toggle() });
   const range = element("input", { type: "range", step: "1", oninput: () => api.seek(Number(range.value)) });
-  const clocks = element("output", { class: "clocks" });
+  const clocks = element("span", { class: "clocks" });
   const speed = element("select", { onchange: () => api.setSpeed(Number(speed.value)) }, ...SPEEDS.map(times => element("option", { value: times, selected: times === 1 }, `×${times}`)));
   const predict = element("input", { type: "checkbox", onchange: () => api.setPredict(predict.checked) }), predictName = element("span", {});
   const root = element("div", { class: "transport" }, first.root, back.root, play, forward.root, live.root, range, clocks, speed, element("label", {}, predict, predictName));
