@@ -4,21 +4,29 @@
 export const FRAME_MS = 3;
 const BUSY_FROM = 256;
 const LOOKS_EVERY = 8;
-const MOST_WAITING = 4096;
-const MOST_STATES = 16384;
+/** What the server has kept comes at once when a page is opened; it is no load. */
+const MOST_WAITING = 20480;
+const MOST_STATES = 32768;
+const PATIENCE_MS = 1000;
 
 const isKept = ({ kind, connection }, chosen) => !connection || connection === chosen || kind === "state" || kind === "text";
 
 export class Inbox {
-  #waiting = []; #at = 0; #n = 0; #left = 0; #leftBefore = 0; #now;
+  #waiting = []; #at = 0; #n = 0; #left = 0; #leftBefore = 0; #now; #behindSince = null;
 
   /** @param now milliseconds, for a test of its own */
   constructor(now = () => performance.now()) { this.#now = now; }
 
   get size() { return this.#waiting.length - this.#at; }
 
-  /** Whether it samples. */
+  /** Whether more waits than a frame takes. */
   get isBusy() { return this.size > BUSY_FROM; }
+
+  /** Whether it samples: more has waited for a while. */
+  #samples(now) {
+    this.#behindSince = this.isBusy ? this.#behindSince ?? now : null;
+    return this.#behindSince !== null && now - this.#behindSince > PATIENCE_MS;
+  }
 
   /** All that was left out so far. */
   get left() { return this.#leftBefore + this.#left; }
@@ -32,8 +40,7 @@ export class Inbox {
 
   /** Gives the items that this frame has time for; after something was left out, an item that says so. */
   take(chosen, give, milliseconds = FRAME_MS) {
-    const until = this.#now() + milliseconds;
-    const samples = this.isBusy;
+    const begun = this.#now(), until = begun + milliseconds, samples = this.#samples(begun);
     for (let taken = 0; this.size > 0 && (taken % LOOKS_EVERY > 0 || this.#now() < until); taken++) {
       const item = JSON.parse(this.#waiting[this.#at++]);
       // After a reconnection the server may tell again what is known.
