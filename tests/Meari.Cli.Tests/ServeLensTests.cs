@@ -50,7 +50,7 @@ public sealed partial class ServeLensTests
                 Assert.Equal(5, await client.ReceiveAsync(new byte[16]));
             }
             await server.OutputHas("클라이언트 종료");
-            Assert.DoesNotMatch("AspNetCore|Meari.Lens|Meari.Lab|Meari.Observe", Maps(server));
+            Assert.DoesNotMatch("AspNetCore|Meari.Lens|Meari.Lab", Maps(server));
         }
         (server, _) = await MeariProgram.Serve("127.0.0.1:0", "--lens");
         await using (server)
