@@ -10,8 +10,8 @@ internal readonly record struct LabTimelineOptions()
     /// <summary>Of the timeline's own notes.</summary>
     public Language Language { get; init; }
 
-    /// <summary>The port to watch; 0 for one that is free, the chapter's first.</summary>
-    public int Port { get; init; }
+    /// <summary>The port to watch, 0 for any; null for one that is free, the chapter's first.</summary>
+    public int? Port { get; init; }
 
     /// <summary>Whether it is of the run's own calls and of the program that it launches, on whatever port, instead of one port.</summary>
     public bool OfProgram { get; init; }
@@ -22,6 +22,12 @@ internal readonly record struct LabTimelineOptions()
     /// <summary>Whether calls are made through <see cref="LabTimeline.Calls"/>; else it only watches.</summary>
     public bool MakesCalls { get; init; } = true;
 
+    /// <summary>Where a source of the caller's own tells what it sees; null if there is none.</summary>
+    public RelaySink? Relay { get; init; }
+
+    /// <summary>How long events are held to be put in order.</summary>
+    public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The most events that are kept for <see cref="LabTimeline.Snapshot"/>; an experiment makes some hundreds.</summary>
     public int Keeps { get; init; } = 200_000;
 }
@@ -29,8 +35,6 @@ internal readonly record struct LabTimelineOptions()
 /// <summary>The timeline of one run: the run's own calls, and what the kernel shows of its port, as far as this user may see it.</summary>
 internal sealed class LabTimeline : IAsyncDisposable
 {
-    static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(100);
-
     /// <summary>Null if it only watches a port of others.</summary>
     readonly LabPort? _port;
 
@@ -50,7 +54,7 @@ internal sealed class LabTimeline : IAsyncDisposable
 
     LabTimeline(LabTimelineOptions options, LabPort? port, PassiveSources passive, RelaySink relay, CallTeller calls, Action<string> say, Action<TimelineEvent> show)
     {
-        (Port, _port, _most, _passive, _relay, Calls, _say, _show) = (options.Port, port, options.Keeps, passive, relay, calls, say, show);
+        (Port, _port, _most, _passive, _relay, Calls, _say, _show) = (options.Port ?? 0, port, options.Keeps, passive, relay, calls, say, show);
         _language = options.Language;
         _timeline = new(new TimelineOptions
         {
@@ -58,7 +62,7 @@ internal sealed class LabTimeline : IAsyncDisposable
             WatchesProcesses = options.MakesCalls || options.OfProgram,
             InfersSegments = passive.Capture is null,
             CapturesSegments = passive.Capture is not null,
-            Delay = Delay,
+            Delay = options.Delay,
             Language = options.Language,
         });
         relay.Join(_timeline);
@@ -91,11 +95,12 @@ internal sealed class LabTimeline : IAsyncDisposable
     /// <exception cref="LabException">EADDRINUSE: no port is free.</exception>
     public static LabTimeline Start(LabTimelineOptions options, Action<string> say, Action<TimelineEvent> show)
     {
-        LabPort? port = options.Port == 0 && !options.OfProgram ? LabPort.Take() : null;
-        options = options with { Port = port?.Number ?? options.Port };
-        RelaySink relay = new();
+        LabPort? port = options.Port is null && !options.OfProgram ? LabPort.Take() : null;
+        int number = port?.Number ?? options.Port ?? 0;
+        options = options with { Port = number };
+        RelaySink relay = options.Relay ?? new();
         PassiveSources passive = new(new Messages(options.Language));
-        passive.Start(new TimelineFilter(options.Port, options.Address), relay, say);
+        passive.Start(new TimelineFilter(number, options.Address), relay, say);
         CallTeller calls = new();
         calls.Start(relay);
         return new(options, port, passive, relay, calls, say, show);

@@ -174,6 +174,14 @@ internal sealed class HelpTexts(Language language)
         "볼 접속의 주소: :PORT, IPv4:PORT, [IPv6]:PORT. 없으면 직접 조작할 접속을 만듭니다.",
         "Whose connections to watch: :PORT, IPv4:PORT or [IPv6]:PORT. Without one, a connection to act on is made.");
 
+    public string LensListen => Say(
+        "페이지를 여는 주소. 다른 컴퓨터에서도 열 수 있는 주소이면 알려 주는 열쇠가 있어야 열립니다.",
+        "Where the page can be opened. If that is not this machine alone, it opens only with the key that is printed.");
+
+    public string ServeLens => Say(
+        "이 서버의 접속을 브라우저로 봅니다(http://127.0.0.1:9080/).",
+        "Show this server's connections in a browser too (http://127.0.0.1:9080/).");
+
     public string LensPort => Say("페이지의 포트 번호. 쓰고 있으면 그다음 빈 포트를 씁니다.", "The page's port; if it is taken, the next free one.");
 
     public string WatchDuration => Say("이 시간이 지나면 끝냅니다.", "End after so long.");

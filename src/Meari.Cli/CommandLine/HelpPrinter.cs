@@ -57,7 +57,7 @@ internal sealed class HelpPrinter(HelpTexts texts)
         "lab" => ["meari lab", "meari lab 4-2", "meari lab 4-2 --by-hand", "meari lab 4-2 -- ./TCPServer", "sudo meari lab --all", "meari lab send-returns-early --html report.html"],
         "sockets" => ["meari sockets", "meari sockets -p 9000 --watch", "meari sockets --state listen,time-wait --json", "meari sockets --netstat"],
         "explain" => ["meari explain", "meari explain accept", "meari explain accept queue", "meari explain TIME_WAIT", "meari explain ECONNREFUSED", "meari explain 10061"],
-        "lens" => ["meari lens", "meari lens -p 9090", "sudo meari lens :5432"],
+        "lens" => ["meari lens", "meari lens -p 9090", "sudo meari lens :5432", "meari lens --listen 0.0.0.0"],
         "completion" => ["source <(meari completion bash)", "meari completion zsh > ~/.zfunc/_meari", "meari completion fish | source"],
         _ => ["meari serve", "meari connect"],
     };

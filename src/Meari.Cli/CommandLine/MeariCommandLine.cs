@@ -70,7 +70,7 @@ internal sealed class MeariCommandLine
     public static Task<int> RunAsync(string[] arguments)
     {
         if (arguments is ["serve", ..])
-            Preload.Begin(explains: arguments.Contains("--explain")); // beside the reading of the line, which takes as long
+            Preload.Begin(explains: arguments.Contains("--explain"), hasPage: arguments.Contains("--lens")); // beside the reading of the line, which takes as long
         return new MeariCommandLine(LanguageOf(arguments)).Run(arguments);
     }
 
