@@ -1,3 +1,4 @@
+using Meari.Observe;
 using Meari.Text;
 
 namespace Meari.Lab;
@@ -18,6 +19,11 @@ internal static class LabReasons
     public static Words NotLinux => new("리눅스에서만 할 수 있는 실험입니다.", "This experiment runs on Linux only.");
 
     public static Words TookTooLong => new("제한 시간 안에 끝나지 않았습니다.", "It did not end within its limit.");
+
+    /// <summary>A program that the reader has named.</summary>
+    public static Words NotStarted(string file, SourceStatus status) => new(
+        $"'{file}' 프로그램을 실행할 수 없습니다. {SourceReasons.NotStarted(new Messages(Language.Korean), status)}.",
+        $"'{file}' cannot be started: {SourceReasons.NotStarted(new Messages(Language.English), status)}.");
 
     public static Words Broke(string error) => new($"실험을 계속할 수 없습니다({error}).", $"The experiment could not go on ({error}).");
 }

@@ -24,6 +24,18 @@ internal sealed record LabStep(long Time, Words Text) : LabEntry(Time);
 /// <param name="Value">What it was, the same in both languages.</param>
 internal sealed record LabObservation(long Time, Words What, string Value) : LabEntry(Time);
 
+/// <summary>A command that a reader may type, and the sockets that it lists.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Command">As it is typed.</param>
+/// <param name="Lines">What it lists; empty where it is to be typed only.</param>
+internal sealed record LabListing(long Time, string Command, IReadOnlyList<NetstatLine> Lines) : LabEntry(Time);
+
+/// <summary>A sentence about what was seen, or about what hinders it.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Text">The sentence.</param>
+/// <param name="IsHindrance">Whether it says what hinders.</param>
+internal sealed record LabRemark(long Time, Words Text, bool IsHindrance = false) : LabEntry(Time);
+
 /// <summary>Whether a claim holds.</summary>
 /// <param name="Time">When.</param>
 /// <param name="Claim">The claim.</param>

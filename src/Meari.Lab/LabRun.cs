@@ -26,12 +26,12 @@ internal sealed class LabRun : IDisposable
     /// <param name="tell">Takes what the run says, as it says it.</param>
     /// <param name="cancellation">The run's limit, and whoever stops it.</param>
     public LabRun(LabTimeline timeline, Action<LabEntry> tell, CancellationToken cancellation) =>
-        (_timeline, _tell, Cancellation) = (timeline, tell, cancellation);
+        (_timeline, _tell, Cancellation, Port) = (timeline, tell, cancellation, timeline.Port);
 
     public CancellationToken Cancellation { get; }
 
-    /// <summary>The server's port in this run: the chapter's, if it is free.</summary>
-    public int Port => _timeline.Port;
+    /// <summary>The server's port in this run: the chapter's, if it is free, or that of others which is watched; 0 until it is known (<see cref="Watch"/>).</summary>
+    public int Port { get; private set; }
 
     /// <summary>127.0.0.1 with the run's port.</summary>
     public IPEndPoint Server => new(IPAddress.Loopback, Port);
@@ -49,6 +49,12 @@ internal sealed class LabRun : IDisposable
 
     /// <summary>Waits until everything that has happened until now is in <see cref="Events"/>.</summary>
     public Task SettleAsync() => _timeline.SettleAsync(Cancellation);
+
+    /// <summary>From now on this is the server's port: that of a program, which nobody knew before.</summary>
+    public void Watch(int port) => Port = port;
+
+    /// <summary>Starts a program whose calls and output come onto the timeline. It is ended when it is disposed.</summary>
+    public Task<LabProgram> LaunchAsync(string file, IReadOnlyList<string> arguments) => _timeline.LaunchAsync(file, arguments);
 
     // --- sockets ---
 
@@ -100,7 +106,10 @@ internal sealed class LabRun : IDisposable
     // --- looking ---
 
     /// <summary>The sockets of the run's port at this moment.</summary>
-    public IReadOnlyList<SocketEntry> Table(bool information = false) => _table.Read(new SocketQuery { Port = Port, Information = information }).Entries;
+    public IReadOnlyList<SocketEntry> Table(bool information = false, bool owners = false) => Table(new SocketQuery { Port = Port, Information = information, Owners = owners });
+
+    /// <summary>The sockets that are asked for, at this moment.</summary>
+    public IReadOnlyList<SocketEntry> Table(SocketQuery query) => _table.Read(query).Entries;
 
     /// <summary>The table's line for a socket; null if it has none.</summary>
     public SocketEntry? Find(LabSocket socket, bool information = false) => Find(Table(information), socket.Local, socket.Remote);
@@ -126,7 +135,16 @@ internal sealed class LabRun : IDisposable
     // --- telling ---
 
     /// <summary>Says what is done next.</summary>
-    public void Step(string korean, string english) => Add(new LabStep(_timeline.Now, new(korean, english)));
+    public void Step(string korean, string english) => Step(new Words(korean, english));
+
+    /// <summary>Says what is done next.</summary>
+    public void Step(Words text) => Add(new LabStep(_timeline.Now, text));
+
+    /// <summary>Says a sentence.</summary>
+    public void Remark(Words text, bool isHindrance = false) => Add(new LabRemark(_timeline.Now, text, isHindrance));
+
+    /// <summary>Shows a command, and what it lists.</summary>
+    public void List(string command, IReadOnlyList<NetstatLine>? lines = null) => Add(new LabListing(_timeline.Now, command, lines ?? []));
 
     /// <summary>Says what was seen.</summary>
     public void Observe(string korean, string english, string value) => Add(new LabObservation(_timeline.Now, new(korean, english), value));
@@ -137,10 +155,16 @@ internal sealed class LabRun : IDisposable
     /// <param name="holds">Whether what was seen bears it out.</param>
     /// <param name="seen">What was seen, short: <c>11 + 5 = 16</c>.</param>
     public void Check(string korean, string english, bool holds, string seen) =>
-        Add(new LabCheck(_timeline.Now, new(korean, english), holds ? LabOutcome.Passed : LabOutcome.Failed, new(seen, seen)));
+        Check(new Words(korean, english), holds, new(seen, seen));
+
+    /// <summary>Says whether a claim holds, and what was seen.</summary>
+    public void Check(Words claim, bool holds, Words seen) => Add(new LabCheck(_timeline.Now, claim, holds ? LabOutcome.Passed : LabOutcome.Failed, seen));
 
     /// <summary>Says that a claim could not be checked here, and why.</summary>
-    public void Skip(string korean, string english, Words why) => Add(new LabCheck(_timeline.Now, new(korean, english), LabOutcome.Skipped, why));
+    public void Skip(string korean, string english, Words why) => Skip(new Words(korean, english), why);
+
+    /// <summary>Says that a claim could not be checked here, and why.</summary>
+    public void Skip(Words claim, Words why) => Add(new LabCheck(_timeline.Now, claim, LabOutcome.Skipped, why));
 
     /// <summary>Makes all that arrives at a socket be lost. Newer kernels let only CAP_NET_ADMIN do so to TCP: then the claim is skipped.</summary>
     /// <returns>Whether it is so.</returns>

@@ -39,7 +39,7 @@ internal sealed class LabRunner(Language language, Action<string> say)
         LabTimeline watching;
         try
         {
-            watching = LabTimeline.Start(language, say, OnEvent);
+            watching = LabTimeline.Start(experiment.Watched with { Language = language }, say, OnEvent);
         }
         catch (LabException e)
         {
@@ -59,7 +59,7 @@ internal sealed class LabRunner(Language language, Action<string> say)
         catch (LabException e)
         {
             // A call that the limit woke fails with an errno, which is not why.
-            reason = limit.IsCancellationRequested ? LabReasons.TookTooLong : LabReasons.Broke(e.Message);
+            reason = limit.IsCancellationRequested ? LabReasons.TookTooLong : e.Reason ?? LabReasons.Broke(e.Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

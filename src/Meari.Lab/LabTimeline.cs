@@ -10,14 +10,23 @@ internal readonly record struct LabTimelineOptions()
     /// <summary>Of the timeline's own notes.</summary>
     public Language Language { get; init; }
 
-    /// <summary>The port to watch; 0 for one that is free, the chapter's first.</summary>
-    public int Port { get; init; }
+    /// <summary>The port to watch, 0 for any; null for one that is free, the chapter's first.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Whether it is of the run's own calls and of the program that it launches, on whatever port, instead of one port.</summary>
+    public bool OfProgram { get; init; }
 
     /// <summary>The address at one end of what is watched; null for any.</summary>
     public IPAddress? Address { get; init; }
 
     /// <summary>Whether calls are made through <see cref="LabTimeline.Calls"/>; else it only watches.</summary>
     public bool MakesCalls { get; init; } = true;
+
+    /// <summary>Where a source of the caller's own tells what it sees; null if there is none.</summary>
+    public RelaySink? Relay { get; init; }
+
+    /// <summary>How long events are held to be put in order.</summary>
+    public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The most events that are kept for <see cref="LabTimeline.Snapshot"/>; an experiment makes some hundreds.</summary>
     public int Keeps { get; init; } = 200_000;
@@ -26,13 +35,14 @@ internal readonly record struct LabTimelineOptions()
 /// <summary>The timeline of one run: the run's own calls, and what the kernel shows of its port, as far as this user may see it.</summary>
 internal sealed class LabTimeline : IAsyncDisposable
 {
-    static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(100);
-
     /// <summary>Null if it only watches a port of others.</summary>
     readonly LabPort? _port;
 
     readonly PassiveSources _passive;
+    readonly RelaySink _relay;
     readonly Timeline _timeline;
+    readonly Action<string> _say;
+    readonly Language _language;
     readonly MonotonicClock _clock = new(TimeProvider.System);
     readonly List<TimelineEvent> _events = [];
     readonly Action<TimelineEvent> _show;
@@ -42,22 +52,24 @@ internal sealed class LabTimeline : IAsyncDisposable
 
     readonly int _most;
 
-    LabTimeline(LabTimelineOptions options, LabPort? port, PassiveSources passive, RelaySink relay, CallTeller calls, Action<TimelineEvent> show)
+    LabTimeline(LabTimelineOptions options, LabPort? port, PassiveSources passive, RelaySink relay, CallTeller calls, Action<string> say, Action<TimelineEvent> show)
     {
-        (Port, _port, _most, _passive, Calls, _show) = (options.Port, port, options.Keeps, passive, calls, show);
+        (Port, _port, _most, _passive, _relay, Calls, _say, _show) = (options.Port ?? 0, port, options.Keeps, passive, relay, calls, say, show);
+        _language = options.Language;
         _timeline = new(new TimelineOptions
         {
             Filter = new(Port, options.Address),
-            WatchesProcesses = options.MakesCalls,
+            WatchesProcesses = options.MakesCalls || options.OfProgram,
             InfersSegments = passive.Capture is null,
             CapturesSegments = passive.Capture is not null,
-            Delay = Delay,
+            Delay = options.Delay,
             Language = options.Language,
         });
         relay.Join(_timeline);
         _reading = Task.Run(ReadAsync);
     }
 
+    /// <summary>The port that is watched; 0 where it is of a program.</summary>
     public int Port { get; }
 
     public CallTeller Calls { get; }
@@ -76,27 +88,27 @@ internal sealed class LabTimeline : IAsyncDisposable
     /// <summary>Nanoseconds of the timeline's clock.</summary>
     public long Now => _clock.Nanoseconds;
 
-    /// <summary>Starts the sources on a port that is free.</summary>
-    /// <param name="language">Of the timeline's own notes.</param>
-    /// <param name="say">Takes a line for each source that cannot be had.</param>
-    /// <param name="show">Takes each event, in order, on a thread of the pool.</param>
-    public static LabTimeline Start(Language language, Action<string> say, Action<TimelineEvent> show) => Start(new LabTimelineOptions { Language = language }, say, show);
-
+    /// <summary>Starts the sources.</summary>
     /// <param name="options">The port, and what is kept.</param>
     /// <param name="say">Takes a line for each source that cannot be had.</param>
     /// <param name="show">Takes each event, in order, on a thread of the pool.</param>
     /// <exception cref="LabException">EADDRINUSE: no port is free.</exception>
     public static LabTimeline Start(LabTimelineOptions options, Action<string> say, Action<TimelineEvent> show)
     {
-        LabPort? port = options.Port == 0 ? LabPort.Take() : null;
-        options = options with { Port = port?.Number ?? options.Port };
-        RelaySink relay = new();
+        LabPort? port = options.Port is null && !options.OfProgram ? LabPort.Take() : null;
+        int number = port?.Number ?? options.Port ?? 0;
+        options = options with { Port = number };
+        RelaySink relay = options.Relay ?? new();
         PassiveSources passive = new(new Messages(options.Language));
-        passive.Start(new TimelineFilter(options.Port, options.Address), relay, say);
+        passive.Start(new TimelineFilter(number, options.Address), relay, say);
         CallTeller calls = new();
         calls.Start(relay);
-        return new(options, port, passive, relay, calls, show);
+        return new(options, port, passive, relay, calls, say, show);
     }
+
+    /// <summary>Starts a program; its calls, if they can be seen, and its output come onto the timeline. Whoever gets it disposes it.</summary>
+    public Task<LabProgram> LaunchAsync(string file, IReadOnlyList<string> arguments) =>
+        Task.Run(() => LabProgram.Start(file, arguments, _relay, line => _say(line(new(_language)))));
 
     public IReadOnlyList<TimelineEvent> Snapshot()
     {

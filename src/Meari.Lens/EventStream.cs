@@ -64,10 +64,23 @@ internal sealed class EventStream(LensFeed feed, TimeProvider time)
     {
         if (news.Dropped > 0)
             Write(writer, string.Create(CultureInfo.InvariantCulture, $"event: dropped\ndata: {{\"count\":{news.Dropped},\"before\":{news.Start}}}\n\n"));
-        foreach (LensItem item in news.Items)
-            Write(writer, string.Create(CultureInfo.InvariantCulture, $"id: {item.Number}\n"), item.Json);
+        if (news.Items.Count > 0)
+            Write(writer, news.Items);
         if (news.Stage is { } stage)
             Write(writer, "event: stage\n", stage);
+    }
+
+    /// <summary>All as one message, each on a line of it: a browser takes many in the time of one.</summary>
+    static void Write(PipeWriter writer, IReadOnlyList<LensItem> items)
+    {
+        Write(writer, string.Create(CultureInfo.InvariantCulture, $"id: {items[^1].Number}\n"));
+        foreach (LensItem item in items)
+        {
+            Write(writer, "data: ");
+            writer.Write(item.Json);
+            Write(writer, "\n");
+        }
+        Write(writer, "\n");
     }
 
     static void Write(PipeWriter writer, string head, byte[] json)

@@ -65,12 +65,22 @@ internal sealed class LensEndpoints(LensSettings options, LabTimeline timeline, 
         const string labs = "/api/labs/";
         string path = context.Request.Path.Value ?? "/";
         using JsonDocument? body = await ReadAsync(context);
-        if (path == "/api/act")
+        if (path == LensSafety.Entrance)
+            Enter(context, body);
+        else if (path == "/api/act")
             await SendAsync(context, Result(await ActAsync(body)));
         else if (path.StartsWith(labs, StringComparison.Ordinal))
             await SendAsync(context, await RunLabAsync(path[labs.Length..], context.RequestAborted));
         else
             throw NotFound;
+    }
+
+    void Enter(HttpContext context, JsonDocument? body)
+    {
+        JsonElement key = default;
+        bool isShown = body?.RootElement is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("key", out key) && key.ValueKind == JsonValueKind.String;
+        safety.Enter(context, isShown ? key.GetString() : null);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     async Task<byte[]> RunLabAsync(string name, CancellationToken aborted)
@@ -125,6 +135,7 @@ internal sealed class LensEndpoints(LensSettings options, LabTimeline timeline, 
         foreach (Words missing in timeline.Missing)
             writer.WriteWords(missing);
         writer.WriteEndArray();
+        writer.WriteBoolean("serving", options.Served is not null);
         writer.WriteString("watching", options.WatchedPort?.ToString(CultureInfo.InvariantCulture));
         writer.WriteEndObject();
     });

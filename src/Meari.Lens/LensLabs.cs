@@ -53,7 +53,7 @@ internal sealed class LensLabs(Language language)
         writer.WriteNumber("answer", report.Experiment.Answer);
         writer.WriteWords("because", report.Experiment.Because);
         writer.WriteStartArray("entries");
-        foreach (LabEntry entry in report.Entries)
+        foreach (LabEntry entry in report.Entries.SelectMany(Shown))
             Write(writer, entry);
         writer.WriteEndArray();
         writer.WriteStartArray("items");
@@ -63,6 +63,13 @@ internal sealed class LensLabs(Language language)
         writer.WriteEndArray();
         writer.WriteEndObject();
     });
+
+    /// <summary>The page has a line for each entry, and so has what a command lists.</summary>
+    static IEnumerable<LabEntry> Shown(LabEntry entry) => entry switch
+    {
+        LabListing { Command: var command } listing when command.Split(' ')[0] is var name => listing.Lines.Select(line => new LabObservation(entry.Time, new(name, name), line.ToString())),
+        _ => [entry],
+    };
 
     static void Write(Utf8JsonWriter writer, LabEntry entry)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Meari.Lab;
 using Meari.Observe;
@@ -10,7 +12,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Meari.Lens;
 
-/// <summary>The page and what it shows, on 127.0.0.1.</summary>
+/// <summary>The page and what it shows.</summary>
 internal sealed class LensServer : IAsyncDisposable
 {
     /// <summary>Each browser takes one for its events and some for the rest.</summary>
@@ -23,15 +25,19 @@ internal sealed class LensServer : IAsyncDisposable
 
     readonly LabTimeline _timeline;
     readonly LensStage? _stage;
+    readonly LensSafety _safety;
     readonly CancellationTokenSource _stopping = new();
     WebApplication? _web;
 
     LensServer(LensSettings options)
     {
         Feed = new(options.Keeps);
-        LabTimelineOptions of = new() { Language = options.Language, Port = options.WatchedPort ?? 0, Address = options.WatchedAddress, MakesCalls = options.WatchedPort is null, Keeps = 0 };
+        LabTimelineOptions of = new() { Language = options.Language, Port = options.WatchedPort, Address = options.WatchedAddress, MakesCalls = options.WatchedPort is null, Keeps = 0 };
+        if (options.Served is { } served)
+            of = of with { Port = served.Port, Relay = served.Operations, Delay = LensServed.Delay };
         _timeline = LabTimeline.Start(of, options.Say, Show);
-        _stage = options.WatchedPort is null ? new(_timeline, Feed.SetStage) : null;
+        _stage = options.WatchedPort is null ? new(_timeline, options.Served, Feed.SetStage) : null;
+        _safety = new(needsKey: !IPAddress.IsLoopback(options.PageAddress));
     }
 
     public LensFeed Feed { get; }
@@ -42,7 +48,11 @@ internal sealed class LensServer : IAsyncDisposable
     /// <summary>The page's address.</summary>
     public Uri Page { get; private set; } = null!;
 
+    /// <summary>The address to open; with the key, where one is needed. Whoever has it may see and do what the page can.</summary>
+    public Uri Entrance => _safety.Key is { } key ? new(Page, "#" + key) : Page;
+
     /// <exception cref="IOException">The page has no port.</exception>
+    /// <exception cref="SocketException">This machine does not have the page's address, or gives it to nobody.</exception>
     /// <exception cref="LabException">The stage cannot be set.</exception>
     public static async Task<LensServer> StartAsync(LensSettings options)
     {
@@ -84,32 +94,47 @@ internal sealed class LensServer : IAsyncDisposable
 
     async Task ListenAsync(LensSettings options)
     {
-        LensEndpoints endpoints = new(options, _timeline, Feed, _stage, new LensSafety(), _stopping.Token);
+        LensEndpoints endpoints = new(options, _timeline, Feed, _stage, _safety, _stopping.Token);
         for (int i = 0; ; i++)
         {
             int port = options.PagePort == 0 ? 0 : options.PagePort + i;
             // What the page itself sends would be seen, and sent again.
             if (port == options.WatchedPort)
                 continue;
-            WebApplication web = Build(port);
+            WebApplication web = Build(options.PageAddress, port);
             web.Run(endpoints.HandleAsync);
             try
             {
                 await web.StartAsync();
                 _web = web;
-                Page = new(web.Urls.First());
+                Page = new(string.Create(CultureInfo.InvariantCulture, $"http://{LensSafety.NameOf(Reached(options.PageAddress))}:{new Uri(web.Urls.First()).Port}/"));
                 return;
             }
             catch (Exception e) when (e is IOException or SocketException)
             {
                 await web.DisposeAsync();
-                if (port == 0 || i >= MostTries || port == IPEndPoint.MaxPort)
+                // Only another port can help where this one is taken.
+                if (port == 0 || i >= MostTries || port == IPEndPoint.MaxPort || e is SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported })
                     throw;
             }
         }
     }
 
-    static WebApplication Build(int port)
+    /// <summary>Of all addresses, one that others reach.</summary>
+    static IPAddress Reached(IPAddress listening)
+    {
+        if (!listening.Equals(IPAddress.Any) && !listening.Equals(IPAddress.IPv6Any))
+            return listening;
+        IPAddress[] own = [.. NetworkInterface.GetAllNetworkInterfaces()
+            .Where(static card => card.OperationalStatus == OperationalStatus.Up && card.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+            .SelectMany(static card => card.GetIPProperties().UnicastAddresses)
+            .Select(static unicast => unicast.Address)
+            .Where(address => !address.IsIPv6LinkLocal && (address.AddressFamily == AddressFamily.InterNetwork || listening.Equals(IPAddress.IPv6Any)))
+            .OrderBy(static address => address.AddressFamily)];
+        return own.FirstOrDefault(IPAddress.Loopback);
+    }
+
+    static WebApplication Build(IPAddress address, int port)
     {
         // Nothing but the server: no configuration files, no environment, no logs, no routes.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
@@ -118,13 +143,16 @@ internal sealed class LensServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LensSafety.MostBody;
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
-            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(address, port, static listen => listen.Protocols = HttpProtocols.Http1);
         });
         // Signals are the command's.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = Patience);
         return builder.Build();
     }
+
+    /// <summary>Closes the page's own clients, so that nobody waits for them; what is seen can still be looked at.</summary>
+    public ValueTask LeaveStageAsync() => _stage?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>Ends all: the browsers' streams, the stage, the sources.</summary>
     public async ValueTask DisposeAsync()

@@ -122,6 +122,12 @@ internal sealed class HelpTexts(Language language)
 
     public string LabName => Say("실험의 이름.", "The experiment's name.");
 
+    public string LabByHand => Say(
+        "실습(4-1, 4-2, 4-3)을 직접 합니다. 할 일을 하나씩 알려 주고, 소켓 표에 보이면 다음으로 넘어갑니다.",
+        "Make the steps of an exercise (4-1, 4-2, 4-3) yourself: each is said, and the next one follows when it is seen in the socket table.");
+
+    public string LabPort => Say("직접 할 때 서버의 포트 번호.", "The server's port, where you make the steps yourself.");
+
     public string LabAll => Say("모든 실험을 하고 표로 정리합니다.", "Run every experiment, and end with a table.");
 
     public string LabJson => Say("실험마다 보고서를 JSON 객체 하나로 한 줄에 출력합니다.", "One JSON object a line, the report of each experiment, instead of the story.");
@@ -167,6 +173,14 @@ internal sealed class HelpTexts(Language language)
     public string LensAddress => Say(
         "볼 접속의 주소: :PORT, IPv4:PORT, [IPv6]:PORT. 없으면 직접 조작할 접속을 만듭니다.",
         "Whose connections to watch: :PORT, IPv4:PORT or [IPv6]:PORT. Without one, a connection to act on is made.");
+
+    public string LensListen => Say(
+        "페이지를 여는 주소. 다른 컴퓨터에서도 열 수 있는 주소이면 알려 주는 열쇠가 있어야 열립니다.",
+        "Where the page can be opened. If that is not this machine alone, it opens only with the key that is printed.");
+
+    public string ServeLens => Say(
+        "이 서버의 접속을 브라우저로 봅니다(http://127.0.0.1:9080/).",
+        "Show this server's connections in a browser too (http://127.0.0.1:9080/).");
 
     public string LensPort => Say("페이지의 포트 번호. 쓰고 있으면 그다음 빈 포트를 씁니다.", "The page's port; if it is taken, the next free one.");
 

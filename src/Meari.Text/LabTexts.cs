@@ -17,6 +17,26 @@ internal static class LabTexts
 
     public static Words Read => new("더 읽기", "To read");
 
+    public static Words Yourself => new("직접 하기", "Yourself");
+
+    public static Words OwnHands(string name) => new(
+        $"meari lab {name} --by-hand, 직접 작성한 서버로: meari lab {name} -- ./TCPServer",
+        $"meari lab {name} --by-hand; with a server of your own: meari lab {name} -- ./TCPServer");
+
+    /// <summary>Followed by the step.</summary>
+    public static Words StoppedIn => new("그만둔 단계", "Stopped in step");
+
+    /// <summary>Over the cards that belong to an experiment.</summary>
+    public static Words Cards => new("카드", "Cards");
+
+    public static Words Local => new("지역 주소", "Local address");
+
+    public static Words Remote => new("원격 주소", "Remote address");
+
+    public static Words SocketStates => new("본 소켓과 상태의 변화", "Sockets seen, and how their states changed");
+
+    public static Words States => new("상태", "States");
+
     public static Words Sockets => new("본 소켓과 마지막 상태", "Sockets seen, and their last state");
 
     public static Words Passed => new("통과", "passed");
@@ -39,7 +59,9 @@ internal static class LabTexts
     public static Words Document => new("메아리 실험 보고서", "Meari: report of the experiments");
 
     /// <summary>How a list of experiments ends.</summary>
-    public static Words HowToRun => new("실행: meari lab 이름, 모두 실행: meari lab --all", "Run one: meari lab NAME; all of them: meari lab --all");
+    public static Words HowToRun => new(
+        "실행: meari lab 이름, 모두 실행: meari lab --all, 실습을 직접 하기: meari lab 4-2 --by-hand, 직접 작성한 서버로: meari lab 4-2 -- ./TCPServer",
+        "Run one: meari lab NAME; all of them: meari lab --all; an exercise with your own hands: meari lab 4-2 --by-hand, or with your own server: meari lab 4-2 -- ./TCPServer");
 
     /// <summary>The last line of <c>--all</c>.</summary>
     public static Words Total(int passed, int failed, int skipped) => new(

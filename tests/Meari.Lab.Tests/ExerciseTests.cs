@@ -16,7 +16,7 @@ public sealed partial class ExerciseTests
         for (int run = 0; run < 2; run++)
         {
             LabReport report = await new LabRunner(Language.Korean, static _ => { }).RunAsync(ExperimentCatalog.Find(name)!, TestContext.Current.CancellationToken);
-            string[] lines = [.. report.Entries.OfType<LabObservation>().Where(static seen => seen.What.English.StartsWith("netstat ", StringComparison.Ordinal)).Select(static seen => Blanks().Replace(seen.Value, " "))];
+            string[] lines = [.. report.Entries.OfType<LabListing>().SelectMany(static look => look.Lines).Select(static line => Blanks().Replace(line.ToString(), " "))];
             Assert.Equal(6, lines.Length);
             Match port = Port().Match(lines[0]), client = Port().Match(lines[5]);
             string server = $"{loopback}:{port.Value}", peer = $"{loopback}:{client.Value}", listening = $"TCP {any}:{port.Value} {any}:0 LISTENING";

@@ -63,8 +63,8 @@ public sealed class LabPortTests
     [Fact]
     public async Task Two_timelines_at_once_are_of_two_ports()
     {
-        await using LabTimeline one = LabTimeline.Start(Language.English, static _ => { }, static _ => { });
-        await using LabTimeline other = LabTimeline.Start(Language.English, static _ => { }, static _ => { });
+        await using LabTimeline one = LabTimeline.Start(new LabTimelineOptions(), static _ => { }, static _ => { });
+        await using LabTimeline other = LabTimeline.Start(new LabTimelineOptions(), static _ => { }, static _ => { });
         Assert.NotEqual(one.Port, other.Port);
     }
 
@@ -88,25 +88,11 @@ public sealed class LabPortTests
     }
 
     /// <summary>In its first run somebody else is quicker.</summary>
-    sealed class Taken : Experiment, IDisposable
+    sealed class Taken : TestExperiment, IDisposable
     {
         readonly Socket _other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
         public List<int> Ports { get; } = [];
-
-        public override string Name => "taken";
-
-        public override Words Slides => default;
-
-        public override Words Title => default;
-
-        public override Words Question => default;
-
-        public override IReadOnlyList<Words> Predictions => [default];
-
-        public override int Answer => 0;
-
-        public override Words Because => default;
 
         public override Task RunAsync(LabRun run)
         {

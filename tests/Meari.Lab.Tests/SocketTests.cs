@@ -135,23 +135,9 @@ public sealed class SocketTests
         TaskCompletionSource Waiting(string name) => _waiting.GetOrAdd(name, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 
-    sealed class Endless : Experiment
+    sealed class Endless : TestExperiment
     {
         public int Port { get; private set; }
-
-        public override string Name => "endless";
-
-        public override Words Slides => default;
-
-        public override Words Title => default;
-
-        public override Words Question => default;
-
-        public override IReadOnlyList<Words> Predictions => [default];
-
-        public override int Answer => 0;
-
-        public override Words Because => default;
 
         public override TimeSpan Limit => TimeSpan.FromMilliseconds(300);
 

@@ -33,7 +33,7 @@ internal sealed class HelpPrinter(HelpTexts texts)
         string arguments = string.Concat(command.Arguments.Select(static a => a.Arity.MinimumNumberOfValues > 0 ? a.Arity.MaximumNumberOfValues > 1 ? $" {a.Name} …" : $" {a.Name}"
             : a.Arity.MaximumNumberOfValues > 1 ? $" [{a.Name} …]"
             : $" [{a.Name}]"));
-        arguments += command.Name == "watch" ? " [OPTIONS] [-- PROGRAM …]" : " [OPTIONS]";
+        arguments += command.Name is "watch" or "lab" ? " [OPTIONS] [-- PROGRAM …]" : " [OPTIONS]";
         return command.Name == "meari" ? "meari COMMAND [OPTIONS]" : string.Join("\n  ", command.Subcommands.Select(UsageOf).Prepend($"{PathOf(command)}{arguments}"));
     }
 
@@ -55,10 +55,10 @@ internal sealed class HelpPrinter(HelpTexts texts)
         "serve" => ["meari serve", "meari serve -4 -p 9001", "meari serve --book", "meari serve 127.0.0.1:0 [::1]:0 --json"],
         "connect" => ["meari connect", "meari connect localhost:9000 --message hello", "meari connect --encoding cp949", "meari connect --raw example.com:80 < request"],
         "watch" => ["meari watch -- ./TCPServer", "sudo meari watch :9000 --explain", "meari watch --pid 1234 -o seen.jsonl", "meari watch --replay seen.jsonl --speed max"],
-        "lab" => ["meari lab", "meari lab 4-2", "sudo meari lab --all", "meari lab send-returns-early --html report.html"],
+        "lab" => ["meari lab", "meari lab 4-2", "meari lab 4-2 --by-hand", "meari lab 4-2 -- ./TCPServer", "sudo meari lab --all", "meari lab send-returns-early --html report.html"],
         "sockets" => ["meari sockets", "meari sockets -p 9000 --watch", "meari sockets --state listen,time-wait --json", "meari sockets --netstat"],
         "explain" => ["meari explain", "meari explain accept", "meari explain accept queue", "meari explain TIME_WAIT", "meari explain ECONNREFUSED", "meari explain 10061"],
-        "lens" => ["meari lens", "meari lens -p 9090", "sudo meari lens :5432"],
+        "lens" => ["meari lens", "meari lens -p 9090", "sudo meari lens :5432", "meari lens --listen 0.0.0.0"],
         "bench" => ["meari bench", "meari bench :9000 -c 1000 -d 30s", "meari bench :9000 --rate 20000 --html report.html", "meari bench :9000 --find-rate 'p99<1ms'"],
         "report" => ["meari bench report before.hlog after.hlog", "meari bench report --merge a.hlog b.hlog --hlog both.hlog"],
         "completion" => ["source <(meari completion bash)", "meari completion zsh > ~/.zfunc/_meari", "meari completion fish | source"],

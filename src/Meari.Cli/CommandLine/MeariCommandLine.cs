@@ -73,7 +73,7 @@ internal sealed class MeariCommandLine
     public static Task<int> RunAsync(string[] arguments)
     {
         if (arguments is ["serve", ..])
-            Preload.Begin(explains: arguments.Contains("--explain")); // beside the reading of the line, which takes as long
+            Preload.Begin(explains: arguments.Contains("--explain"), hasPage: arguments.Contains("--lens")); // beside the reading of the line, which takes as long
         return new MeariCommandLine(LanguageOf(arguments)).Run(arguments);
     }
 
@@ -107,11 +107,11 @@ internal sealed class MeariCommandLine
         return Run(command, parsed, program, options);
     }
 
-    /// <summary>What stands behind <c>watch … --</c> is another program's line.</summary>
+    /// <summary>What stands behind <c>watch … --</c> and <c>lab … --</c> is another program's line.</summary>
     (ParseResult, string[]? Program) Parse(string[] arguments, ParserConfiguration configuration)
     {
         int at = Array.IndexOf(arguments, "--");
-        if (at >= 0 && _root.Parse(arguments[..at], configuration) is { } before && before.CommandResult.Command == _watch.Command)
+        if (at >= 0 && _root.Parse(arguments[..at], configuration) is { } before && (before.CommandResult.Command == _watch.Command || before.CommandResult.Command == _lab.Command))
             return (before, arguments[(at + 1)..]);
         return (_root.Parse(arguments, configuration), null);
     }
@@ -155,7 +155,7 @@ internal sealed class MeariCommandLine
         }
         if (command == _lab.Command)
         {
-            LabSettings settings = _lab.Read(parsed, options, _messages);
+            LabSettings settings = _lab.Read(parsed, program, options, _messages);
             return options.Error is { } error ? Refuse(error, command) : new LabCommand(settings, _language).RunAsync();
         }
         if (command == _explain.Command)

@@ -19,6 +19,7 @@ internal sealed class ServeOptions
     readonly Option<string> _quiet;
     readonly Option<string> _json;
     readonly Option<string> _explain;
+    readonly Option<string> _lens;
     readonly Option<string> _drain;
     readonly Option<string> _maxConnections;
     readonly Option<string> _idleTimeout;
@@ -41,6 +42,7 @@ internal sealed class ServeOptions
         _quiet = Symbols.Flag("--quiet", help.Quiet, "-q");
         _json = Symbols.Flag("--json", help.Json, "-j");
         _explain = Symbols.Flag("--explain", help.Explain);
+        _lens = Symbols.Flag("--lens", help.ServeLens);
         _drain = Symbols.Value("--drain", "TIME", help.Drain + " " + help.Default("10s"));
         _maxConnections = Symbols.Value("--max-connections", "N", help.MaxConnections);
         _idleTimeout = Symbols.Value("--idle-timeout", "TIME", help.IdleTimeout);
@@ -49,7 +51,7 @@ internal sealed class ServeOptions
         _threads = Symbols.Value("--threads", "N", help.Threads);
         Command = new("serve", help.Serve)
         {
-            _addresses, _ipv4, _ipv6, _port, _book, _oneAtATime, _service, _encoding, _quiet, _json, _explain,
+            _addresses, _ipv4, _ipv6, _port, _book, _oneAtATime, _service, _encoding, _quiet, _json, _explain, _lens,
             _maxConnections, _idleTimeout, _drain, _backlog, _reusePort, _engine, _threads,
         };
     }
@@ -86,6 +88,7 @@ internal sealed class ServeOptions
             Quiet = options.IsGiven(_quiet),
             Json = options.IsGiven(_json),
             Explain = options.IsGiven(_explain),
+            Lens = options.IsGiven(_lens),
             Drain = options.Duration(_drain) ?? TimeSpan.FromSeconds(10),
             MaxConnections = options.Number(_maxConnections, int.MaxValue, 1, int.MaxValue),
             IdleTimeout = options.Limit(_idleTimeout) ?? Timeout.InfiniteTimeSpan,

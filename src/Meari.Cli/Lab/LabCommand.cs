@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Meari.Cli.Output;
 using Meari.Lab;
@@ -59,7 +60,7 @@ internal sealed class LabCommand(LabSettings settings, Language language)
             page.RowHeading();
         try
         {
-            foreach (Experiment experiment in settings.All ? ExperimentCatalog.All : [ExperimentCatalog.Find(settings.Name!)!])
+            foreach (Experiment experiment in settings.All ? ExperimentCatalog.All : [Chosen(ExperimentCatalog.Find(settings.Name!)!)])
             {
                 int? prediction = null;
                 if (!settings.All && !settings.Json)
@@ -79,6 +80,8 @@ internal sealed class LabCommand(LabSettings settings, Language language)
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
+            if (!settings.All && !settings.Json)
+                page.Stopped(_said);
             return 130;
         }
         if (table)
@@ -86,6 +89,19 @@ internal sealed class LabCommand(LabSettings settings, Language language)
         bool written = files.Write(() => new LabHtml(language).Write(reports), reports[0].Report.Events);
         return written && reports.All(static one => one.Report.Outcome != LabOutcome.Failed) ? 0 : 1;
     }
+
+    /// <summary>By itself, by the reader's hands, or around the reader's program.</summary>
+    Experiment Chosen(Experiment experiment) => experiment switch
+    {
+        Exercise exercise when settings.ByHand => new HandsOn(exercise, settings.Port) { GoesOn = _enter.NextAsync },
+        Exercise exercise when settings.Program.Count > 0 => new ProgramTest(exercise, settings.Program),
+        _ => experiment,
+    };
+
+    readonly EnterKey _enter = new();
+
+    /// <summary>What the one run has said until now.</summary>
+    readonly ConcurrentQueue<LabEntry> _said = [];
 
     void Total(LabPage page, List<(LabReport Report, int? Prediction)> reports)
     {
@@ -100,8 +116,10 @@ internal sealed class LabCommand(LabSettings settings, Language language)
         // Each source that cannot be had is told once, not for each experiment.
         if (settings.All || settings.Json)
             return await new LabRunner(language, TellOnce).RunAsync(experiment, cancellation);
+        if (experiment is HandsOn)
+            return await RunByHandAsync(experiment, page, cancellation);
         LabStory story = new(language, Width, page.Entry, line => ShowLadder(page, line));
-        LabRunner runner = new(language, TellOnce) { OnEntry = story.Add, OnEvent = story.Add };
+        LabRunner runner = new(language, TellOnce) { OnEntry = entry => Say(entry, story.Add), OnEvent = story.Add };
         MonotonicClock clock = new(TimeProvider.System);
         Task<LabReport> run = runner.RunAsync(experiment, cancellation);
         while (await Task.WhenAny(run, Task.Delay(Idle, cancellation)) != run && !cancellation.IsCancellationRequested)
@@ -109,6 +127,20 @@ internal sealed class LabCommand(LabSettings settings, Language language)
         LabReport report = await run;
         story.End();
         return report;
+    }
+
+    /// <summary>The reader's hands need what is said at once, and have windows of their own to look at.</summary>
+    async Task<LabReport> RunByHandAsync(Experiment experiment, LabPage page, CancellationToken cancellation)
+    {
+        _enter.Start();
+        page.Blank();
+        return await new LabRunner(language, TellOnce) { OnEntry = entry => Say(entry, page.Entry) }.RunAsync(experiment, cancellation);
+    }
+
+    void Say(LabEntry entry, Action<LabEntry> show)
+    {
+        _said.Enqueue(entry);
+        show(entry);
     }
 
     void ShowLadder(LabPage page, LadderLine line)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Meari.Cli.Output;
 using Meari.Lab;
+using Meari.Observe;
 using Meari.Text;
 
 namespace Meari.Cli.Lab;
@@ -50,6 +51,18 @@ internal static class LabJson
                 json.WriteString("kind", "observation");
                 Write(json, "text", seen.What);
                 json.WriteString("value", Escape.Text(seen.Value));
+                break;
+            case LabListing listing:
+                json.WriteString("kind", "listing");
+                json.WriteString("command", Escape.Text(listing.Command));
+                json.WriteStartArray("lines");
+                foreach (NetstatLine line in listing.Lines)
+                    json.WriteStringValue(line.ToString());
+                json.WriteEndArray();
+                break;
+            case LabRemark remark:
+                json.WriteString("kind", "remark");
+                Write(json, "text", remark.Text);
                 break;
             case LabCheck check:
                 json.WriteString("kind", "check");

@@ -41,6 +41,15 @@ internal sealed class LabPage(Language language, bool inColour, Func<int> width,
                 Blank();
                 Prose("▸ ", step.Text.In(language), Heading);
                 break;
+            case LabListing listing:
+                Listing(listing);
+                break;
+            case LabRemark { IsHindrance: true } hindrance:
+                Prose("  ! ", hindrance.Text.In(language), LadderStyle.Warning);
+                break;
+            case LabRemark remark:
+                Prose("    ", remark.Text.In(language), default);
+                break;
             case LabObservation seen:
                 Prose("  · ", $"{seen.What.In(language)}: {seen.Value}", default);
                 break;
@@ -48,6 +57,14 @@ internal sealed class LabPage(Language language, bool inColour, Func<int> width,
                 Check(check);
                 break;
         }
+    }
+
+    /// <summary>A command as a terminal shows it, and what it lists.</summary>
+    void Listing(LabListing listing)
+    {
+        Prose("  $ ", listing.Command, Heading, LadderStyle.Quiet);
+        foreach (NetstatLine line in listing.Lines)
+            Show(new LadderLine().Add("    ").Add(line.Addresses).Add(line.StateName, LadderStyle.Of(line.State)));
     }
 
     public void Check(LabCheck check)
@@ -78,6 +95,19 @@ internal sealed class LabPage(Language language, bool inColour, Func<int> width,
         Prose("", experiment.Because.In(language), default);
         if (experiment.Cards.Count > 0)
             Prose($"{LabTexts.Read.In(language)}: ", string.Join(", ", experiment.Cards), LadderStyle.Quiet);
+        if (experiment is Exercise)
+            Prose($"{LabTexts.Yourself.In(language)}: ", LabTexts.OwnHands(experiment.Name).In(language), LadderStyle.Quiet);
+    }
+
+    /// <summary>How far a run came that was interrupted.</summary>
+    public void Stopped(IEnumerable<LabEntry> said)
+    {
+        LabCheck[] checks = [.. said.OfType<LabCheck>()];
+        int Count(LabOutcome outcome) => checks.Count(check => check.Outcome == outcome);
+        Blank();
+        if (said.OfType<LabStep>().LastOrDefault() is { } step)
+            Prose($"{LabTexts.StoppedIn.In(language)}: ", step.Text.In(language), LadderStyle.Warning);
+        Prose("", LabTexts.Total(Count(LabOutcome.Passed), Count(LabOutcome.Failed), Count(LabOutcome.Skipped)).In(language), new(Bold: true));
     }
 
     void Outcome(LabReport report)

@@ -8,6 +8,15 @@ internal sealed record LabSettings
 
     public bool All { get; init; }
 
+    /// <summary>Whether the reader makes the steps.</summary>
+    public bool ByHand { get; init; }
+
+    /// <summary>The server's port where the reader makes the steps.</summary>
+    public int Port { get; init; }
+
+    /// <summary>A server program to run the exercise around, and its arguments; empty for none.</summary>
+    public IReadOnlyList<string> Program { get; init; } = [];
+
     public bool Json { get; init; }
 
     /// <summary>The report's file.</summary>

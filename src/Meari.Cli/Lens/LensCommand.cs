@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Meari.Cli.Output;
 using Meari.Lab;
 using Meari.Lens;
@@ -16,11 +17,19 @@ internal sealed class LensCommand(LensSettings settings, TimeSpan? duration, Mes
         try
         {
             await using LensServer lens = await LensServer.StartAsync(settings with { Say = TextOutput.TellError });
-            TextOutput.TellError(settings.WatchedPort is { } watched ? messages.LensWatches(lens.Page.Port, watched) : messages.LensOpens(lens.Page.Port, lens.Port));
+            string page = lens.Entrance.AbsoluteUri;
+            TextOutput.TellError(settings.WatchedPort is { } watched ? messages.LensWatches(page, watched) : messages.LensOpens(page, lens.Port));
+            if (lens.Entrance.Fragment.Length > 0)
+                TextOutput.TellError(messages.LensIsOpen());
             Task over = duration is { } limit ? Task.Delay(limit) : Task.Delay(Timeout.Infinite);
             return await Task.WhenAny(signals.First, over) == signals.First ? Interrupted : 0;
         }
-        catch (IOException)
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
+        {
+            TextOutput.TellError(messages.NoPageAddress(settings.PageAddress.ToString()));
+            return 1;
+        }
+        catch (Exception e) when (e is IOException or SocketException)
         {
             TextOutput.TellError(messages.NoPagePort(settings.PagePort));
             return 1;

@@ -10,11 +10,13 @@ internal static class WebFramework
 {
     const string Name = "Microsoft.AspNetCore.App";
 
-    /// <summary>To be called before anything of it is used.</summary>
+    static int _isFound;
+
+    /// <summary>To be called before anything of it is used; more than once does nothing more.</summary>
     public static void Find()
     {
         // Compiled ahead of time, the program has it inside.
-        if (RuntimeFeature.IsDynamicCodeSupported && Folder() is { } folder)
+        if (Interlocked.Exchange(ref _isFound, 1) == 0 && RuntimeFeature.IsDynamicCodeSupported && Folder() is { } folder)
             AssemblyLoadContext.Default.Resolving += (context, assembly) => Load(context, assembly, folder);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Meari.Cli.Lens;
 
 namespace Meari.Cli.Serve;
 
@@ -14,18 +15,25 @@ internal static class Preload
     /// <summary>What sees the machine's sockets and segments: the most code of all, and only some servers need it.</summary>
     const string Seeing = "Meari.Observe";
 
-    /// <summary>The experiments, which no server runs.</summary>
+    /// <summary>The experiments, whose timeline the page shows.</summary>
     const string Experiments = "Meari.Lab";
+
+    /// <summary>The page, and with it the web framework.</summary>
+    const string Lens = "Meari.Lens";
 
     static Thread? _loading;
 
     /// <summary>Begins it, once.</summary>
     /// <param name="explains">Whether the server shows what happens.</param>
-    public static void Begin(bool explains)
+    /// <param name="hasPage">Whether it shows it in a browser.</param>
+    public static void Begin(bool explains, bool hasPage)
     {
+        if (hasPage)
+            WebFramework.Find();
         if (!RuntimeFeature.IsDynamicCodeSupported || _loading is not null)
             return;
-        _loading = new(() => Run(explains)) { IsBackground = true, Name = "preload" };
+        string[] unneeded = hasPage ? [] : explains ? [Lens, Experiments] : [Lens, Experiments, Seeing];
+        _loading = new(() => Run(unneeded)) { IsBackground = true, Name = "preload" };
         _loading.Start();
     }
 
@@ -33,7 +41,7 @@ internal static class Preload
     public static void Join() => _loading?.Join();
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "What was trimmed needs no loading.")]
-    static void Run(bool explains)
+    static void Run(string[] unneeded)
     {
         HashSet<string> seen = [];
         Queue<Assembly> found = new([typeof(Preload).Assembly]);
@@ -41,7 +49,7 @@ internal static class Preload
         {
             foreach (AssemblyName name in assembly.GetReferencedAssemblies())
             {
-                if (name.Name != Experiments && (explains || name.Name != Seeing) && seen.Add(name.FullName) && TryLoad(name) is { } loaded)
+                if (!unneeded.Contains(name.Name) && seen.Add(name.FullName) && TryLoad(name) is { } loaded)
                     found.Enqueue(loaded);
             }
         }

@@ -21,7 +21,7 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
 
     public async Task<int> RunAsync()
     {
-        Preload.Begin(settings.Explain);
+        Preload.Begin(settings.Explain, settings.Lens);
         Thread engine = new(() => TcpEngineChoice.Of(settings.Engine)) { IsBackground = true, Name = "engine" };
         engine.Start();
         await using ServerOutput output = new(_messages, settings.Json);
@@ -35,7 +35,8 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
         await using Explanation? explanation = settings.Explain ? new(language, output.Tell) : null;
         if (settings.KnownPort is { } port)
             explanation?.Watch(port);
-        TcpServer? server = Start(connection => Handle(echo, connection), Observer(report, output, explanation), output);
+        await using ServerLens? lens = settings.Lens ? new() : null;
+        TcpServer? server = Start(connection => Handle(echo, connection), Observer(RefusalObserver(report, output), explanation?.Observer, lens?.Observer), output);
         if (server is null)
             return 1;
         if (settings.KnownPort is null)
@@ -46,7 +47,11 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
             if (!settings.Book)
                 TellListening(server, output);
             using Timer settle = new(_ => Settle(output), null, SettleAfter, Timeout.InfiniteTimeSpan);
+            if (lens is not null && !await lens.OpenAsync(server, settings, language, output.Tell))
+                return 1;
             await Task.WhenAny(signals.First, server.Completion);
+            if (lens is not null)
+                await lens.LeaveAsync();
             return server.Completion.IsFaulted ? Broken(server, output) : await DrainAsync(server, signals, output);
         }
     }
@@ -118,11 +123,9 @@ internal sealed class ServeCommand(ServeSettings settings, Language language)
         return null;
     }
 
-    TcpObserver? Observer(ServeReport report, ServerOutput output, Explanation? explanation)
-    {
-        Refusals? refusals = RefusalObserver(report, output);
-        return explanation is null ? refusals : refusals is null ? explanation.Observer : new BothObservers(refusals, explanation.Observer);
-    }
+    /// <summary>One of all that are there; null if there is none.</summary>
+    static TcpObserver? Observer(params TcpObserver?[] observers) =>
+        observers.Aggregate(static (before, next) => before is null ? next : next is null ? before : new BothObservers(before, next));
 
     /// <summary>A client beyond the limit has no handler; the observer alone sees it end.</summary>
     Refusals? RefusalObserver(ServeReport report, ServerOutput output) => settings.MaxConnections == int.MaxValue

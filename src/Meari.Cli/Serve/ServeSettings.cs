@@ -37,6 +37,9 @@ internal sealed record ServeSettings
     /// <summary>The ladder of what happens, explained, on stderr.</summary>
     public bool Explain { get; init; }
 
+    /// <summary>A page in the browser that shows this server.</summary>
+    public bool Lens { get; init; }
+
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
 
     public int MaxConnections { get; init; } = int.MaxValue;

@@ -44,6 +44,9 @@ internal abstract class Experiment
 
     public virtual LabNeeds Needs => LabNeeds.None;
 
+    /// <summary>What its timeline is of: by default its own calls, on a port that is free.</summary>
+    public virtual LabTimelineOptions Watched => new();
+
     /// <summary>The most that a run may take; then it has failed.</summary>
     public virtual TimeSpan Limit => TimeSpan.FromSeconds(30);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Meari.Observe;
+using Meari.Text;
 
 namespace Meari.Lab;
 
@@ -39,4 +40,12 @@ internal static class LabFlags
 
 /// <summary>An experiment met what it cannot go on from, such as a socket that could not be made; the run fails with this errno.</summary>
 /// <param name="error">The errno's name, or what happened.</param>
-internal sealed class LabException(string error) : Exception(error);
+internal sealed class LabException(string error) : Exception(error)
+{
+    /// <param name="reason">What happened, in words.</param>
+    public LabException(Words reason)
+        : this(reason.English) => Reason = reason;
+
+    /// <summary>In words, where there are any.</summary>
+    public Words? Reason { get; }
+}

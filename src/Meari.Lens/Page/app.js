@@ -1,13 +1,16 @@
 // Boots the page, owns its state and wires the parts. One frame is asked for at a time, and only when something changed or plays.
 import { Model } from "./model.js";
 import { Clock } from "./clock.js";
-import { element, setText } from "./dom.js";
+import { Follower } from "./follow.js";
+import { Inbox } from "./inbox.js";
+import { setText } from "./dom.js";
 import { language, say, setLanguage, t } from "./words.js";
 import { questionBefore } from "./sentence.js";
 import * as ends from "./ends.js";
 import * as hands from "./hands.js";
 import * as sentence from "./sentence.js";
 import * as score from "./score.js";
+import { changeTheme, createTop, remembered } from "./top.js";
 import * as diagram from "./diagram.js";
 import * as cards from "./cards.js";
 import * as drawers from "./drawers.js";
@@ -20,23 +23,16 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** What the server tells lives on while a recording is looked at instead. */
 const made = name => ({ name, model: new Model(), clock: new Clock(), events: [], stage: null });
-const living = made("");
+const living = made(""), inbox = new Inbox();
 let shown = living, { model, clock } = shown;
 const state = {
-  model, clock, events: shown.events, stage: null, hello: null, cursor: -1, playing: false, moving: false, still: calm.matches, since: 0, segment: null, cause: null,
+  model, clock, events: shown.events, stage: null, hello: null, inbox, cursor: -1, moment: 0, all: false, playing: false, moving: false, still: calm.matches, since: 0, segment: null, cause: null,
   connection: null, predict: false, asking: false, answeredAt: -1, notice: "", language: "ko", live: true,
 };
 const views = {};
-let frame = 0, lastFrame = 0, chosenByHand = false;
+let frame = 0, lastFrame = 0, arrived = 0, follower = new Follower();
 
 const invalidate = () => { frame ||= requestAnimationFrame(draw); };
-
-function remembered(key) {
-  try { return localStorage.getItem(key); } catch { return null; }
-}
-function remember(key, value) {
-  try { localStorage.setItem(key, value); } catch { /* A browser that keeps nothing shows the page all the same. */ }
-}
 
 const api = {
   t, say,
@@ -46,7 +42,7 @@ const api = {
   cursor: () => state.cursor - model.first,
   setCursor: index => api.seek(model.first + index),
   connection: () => state.connection,
-  chooseConnection: number => api.choose(number),
+  first: () => model.first,
   openDiagram: side => views.diagram?.open?.(side),
   pageToken: () => state.hello?.page_token,
   load(items, name) {
@@ -73,10 +69,14 @@ const api = {
   setSpeed(speed) { clock.speed = speed; invalidate(); },
   setPredict(on) { state.predict = on; state.asking = on && state.asking; invalidate(); },
   answered() { state.answeredAt = state.cursor + 1; api.step(1); },
-  choose(number) { state.connection = number; chosenByHand = true; invalidate(); },
-  select(number) { api.choose(number); },
+  choose(number) {
+    Object.assign(state, { connection: number, all: false });
+    follower.isByHand = true;
+    invalidate();
+  },
+  setAll(on) { state.all = on; invalidate(); },
   openCard(name) { if (name) views.cards?.open?.(name); },
-  act, notice, invalidate,
+  act, notice, invalidate, changeLanguage,
 };
 
 /** A queue's change belongs to the event before it: both are one step. */
@@ -151,19 +151,19 @@ function recentSegment() {
 
 function draw(now) {
   frame = 0;
+  take();
   if (state.playing) advance(lastFrame ? Math.min(0.1, (now - lastFrame) / 1000) : 0);
   lastFrame = now;
   state.moving = state.playing && clock.position < clock.end;
   const seen = model.at(state.cursor);
-  if (seen.last?.event.connection && (!chosenByHand || state.connection === null)) state.connection = seen.last.event.connection;
-  state.connection ??= seen.connections[0]?.number ?? null;
-  // A stage that was set anew has other connections; the last segments of the old one come after them.
-  const clients = state.stage?.clients ?? [];
-  if (state.live && state.cursor >= model.count - 1 && clients.at(-1)?.connection && !clients.some(({ connection }) => connection === state.connection)) state.connection = clients.at(-1).connection;
+  const atEnd = state.cursor >= model.count - 1;
+  state.connection = follower.choose(state.connection, seen, { stage: state.stage, isLive: isLive(), atEnd });
+  // Time goes on while the newest event is looked at.
+  state.moment = (seen.last?.event.time ?? 0) + (atEnd && isLive() ? (performance.now() - arrived) * 1e6 : 0);
   state.segment = recentSegment();
   state.cause = causeAt(state.cursor);
   for (const view of Object.values(views)) view.update(seen, state);
-  if (state.playing && clock.position < clock.end) invalidate();
+  if (inbox.size > 0 || state.playing && clock.position < clock.end) invalidate();
   else {
     lastFrame = 0;
     state.moving = false;
@@ -186,8 +186,15 @@ function show(set) {
   shown = set;
   ({ model, clock } = set);
   Object.assign(state, { model, clock, events: set.events, stage: set.stage, live: set === living, recording: set.name, connection: null, segment: null, cause: null, answeredAt: -1 });
-  chosenByHand = false;
+  follower = new Follower();
   invalidate();
+}
+
+/** What has come since the last frame, as far as there is time for it. */
+function take() {
+  const before = living.events.length;
+  inbox.take(state.connection, addItem);
+  if (living.events.length !== before) arrived = performance.now();
 }
 
 function addItem(item) {
@@ -198,10 +205,10 @@ function addItem(item) {
   if (wasAtEnd) clock.position = Math.max(clock.position, clock.end);
   if (wasAtEnd) state.cursor = Math.max(state.cursor, model.count - 2);
   if (state.playing && clock.end - clock.position > TOO_FAR_BEHIND_SECONDS) clock.position = clock.end;
-  invalidate();
 }
 
 async function act(name, parameters = {}) {
+  if (name === "connect") follower.await(state.stage);
   try {
     const response = await fetch("/api/act", {
       method: "POST", headers: { "Content-Type": "application/json", "X-Meari-Page": state.hello.page_token }, body: JSON.stringify({ act: name, ...parameters }),
@@ -218,20 +225,16 @@ async function act(name, parameters = {}) {
 
 function listen() {
   const source = new EventSource("/api/events?from=0");
-  let expected = 0;
   source.onmessage = message => {
-    const item = JSON.parse(message.data);
-    // After a reconnection the server may tell again what is known.
-    if (item.n < expected) return;
-    expected = item.n + 1;
-    addItem(item);
+    for (const item of message.data.split("\n")) inbox.push(item);
+    invalidate();
   };
   source.addEventListener("stage", message => {
     living.stage = JSON.parse(message.data);
     state.stage = shown.stage;
     invalidate();
   });
-  source.addEventListener("dropped", message => notice(t("dropped", JSON.parse(message.data).count)));
+  source.addEventListener("dropped", message => inbox.lose(JSON.parse(message.data).count));
   source.onopen = () => { if (state.notice === t("lost")) notice(""); };
   source.onerror = () => notice(t("lost"));
 }
@@ -245,38 +248,9 @@ function changeLanguage(code) {
   invalidate();
 }
 
-function changeTheme(theme) {
-  if (theme) document.documentElement.dataset.theme = theme;
-  invalidate();
-}
-
-const isDark = () => (document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-
-/** The name, what is watched, and the page's own switches. */
-function createTop(root) {
-  const back = element("button", { type: "button", class: "primary", onclick: () => api.backToLive() });
-  const address = element("code", {}), kind = element("span", { class: "note" });
-  const tongue = element("button", { type: "button", onclick: () => { const code = language() === "ko" ? "en" : "ko"; remember("meari.language", code); changeLanguage(code); } });
-  const theme = element("button", { type: "button", onclick: () => { const other = isDark() ? "light" : "dark"; remember("meari.theme", other); changeTheme(other); } });
-  root.append(element("h1", {}, "Meari"), address, kind, back, element("span", { class: "spring" }), theme, tongue);
-  return {
-    update(seen, { hello, stage, recording }) {
-      back.hidden = !recording || !hello;
-      setText(back, t("backToLive"));
-      const port = stage?.port ?? seen.port;
-      setText(address, port ? `${stage?.family === "ipv6" ? "[::1]" : "127.0.0.1"}:${port}` : "");
-      setText(kind, recording ? t("seeing", recording) : hello?.watching ? t("watching") : (hello?.missing ?? []).map(say).join(" "));
-      setText(tongue, t("language"));
-      tongue.setAttribute("aria-label", t("languageLabel"));
-      setText(theme, t(isDark() ? "light" : "dark"));
-    },
-    setLanguage() {},
-  };
-}
-
 /** Keys act where no control has its own use for them. */
 function onKey(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea, dialog, [role=slider], [role=grid], [role=table]")) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea, dialog, [role=slider], [role=grid], [role=table], [role=listbox]")) return;
   if (event.key === " " && event.target.closest("button, summary, a")) return;
   const action = { " ": api.toggle, ArrowLeft: () => api.step(-1), ArrowRight: () => api.step(1), Home: () => api.seek(model.first - 1), End: api.toEnd }[event.key];
   if (!action) return;
@@ -295,27 +269,44 @@ function firstSend() {
   return settle(at < 0 ? model.count - 1 : model.first + at);
 }
 
+/** TIME_WAIT counts down while nothing else happens. */
+const isCounting = () => isLive() && ["client", "server"].some(side => model.at(state.cursor).connections.get(state.connection)?.[side].timeWaitUntil);
+
 async function boot() {
-  changeTheme(remembered("meari.theme") ?? settings.get("theme"));
+  changeTheme(settings.get("theme") ?? remembered("meari.theme"));
   // A page that was exported has all it shows in itself.
   const recording = document.getElementById("meari-items"), saved = document.getElementById("meari-cards");
   if (recording) Object.assign(api, { offline: true, cards: async () => JSON.parse(saved?.textContent ?? "{}") });
-  try {
-    if (!recording) state.hello = await (await fetch("/api/hello")).json();
-  } catch {
-    state.notice = t("unreachable");
-  }
-  views.top = createTop(document.getElementById("top"));
+  if (!recording) await greet();
+  views.top = createTop(document.getElementById("top"), api);
   for (const [name, part] of Object.entries(PARTS)) views[name] = part.create(document.getElementById(name), api);
   changeLanguage(settings.get("lang") ?? remembered("meari.language") ?? state.hello?.language ?? navigator.language.slice(0, 2));
   document.addEventListener("keydown", onKey);
+  setInterval(() => { if (isCounting()) invalidate(); }, 1000);
   calm.addEventListener("change", () => { state.still = calm.matches; invalidate(); });
   if (recording) for (const item of JSON.parse(recording.textContent)) addItem(item);
   else if (state.hello) listen();
+  else notice(state.refusal ? say(state.refusal) : t("unreachable"));
   await firstItems();
   if (settings.has("at")) api.seek(Number(settings.get("at")));
   else if (model.count > 0) showFirstSend(calm.matches);
   else play();
+}
+
+/** The key, where one is needed, is what follows the # of the address; it is shown once, and then is the browser's to keep. */
+async function greet() {
+  try {
+    const key = location.hash.slice(1);
+    if (/^[0-9a-f]{64}$/.test(key)) {
+      await fetch("/api/enter", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ key }) });
+      history.replaceState(null, "", location.pathname + location.search);
+    }
+    const answer = await fetch("/api/hello"), body = await answer.json();
+    if (answer.ok) state.hello = body;
+    else state.refusal = body.error;
+  } catch {
+    state.unreachable = true;
+  }
 }
 
 const hasSend = () => state.events.some(({ event }) => event.kind === "call" && event.name.startsWith("send") && event.result > 0);
@@ -328,7 +319,7 @@ function firstItems() {
     const look = () => {
       quiet = model.count === before && model.count > 0 ? quiet + 1 : 0;
       before = model.count;
-      const isEnough = settings.has("at") ? model.count > Number(settings.get("at")) : quiet >= 3 && (hasSend() || state.hello?.watching);
+      const isEnough = settings.has("at") ? model.count > Number(settings.get("at")) : quiet >= 3 && (hasSend() || state.hello?.watching || state.hello?.serving);
       if (isEnough || performance.now() - began > 1000 * (settings.has("at") ? 10 : 1)) resolve();
       else requestAnimationFrame(look);
     };

@@ -1,27 +1,12 @@
+import { Chooser } from "./chooser.js";
 import { element, setAttribute, setText } from "./dom.js";
+import { glyphs } from "./glyphs.js";
 import { t } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const OTHER = { client: "server", server: "client" };
 const FLIGHT_SECONDS = 0.9;
 const QUEUE_SLOTS = 5;
-
-/** Whole UTF-8 characters with their bytes; what is not UTF-8 byte by byte. Controls are shown by their symbols. */
-export function glyphs(bytes) {
-  const found = [];
-  for (let at = 0; at < bytes.length;) {
-    const lead = bytes[at], length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    const part = bytes.slice(at, at + length);
-    let text;
-    try { text = new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(part)); } catch { text = null; }
-    const taken = text === null ? [lead] : part;
-    if (text !== null && lead < 0x20) text = String.fromCharCode(0x2400 + lead);
-    if (text === null || lead === 0x7f || /[\p{C}\p{Z}]/u.test(text)) text = text === " " ? "␠" : "·";
-    found.push({ text, hex: taken.map(byte => byte.toString(16).padStart(2, "0")).join(" ") });
-    at += taken.length;
-  }
-  return found;
-}
 
 function callText(call) {
   const inside = call.arguments ?? (call.requested !== null ? String(call.requested) : "");
@@ -34,24 +19,26 @@ const upper = state => state === "unknown" ? "—" : state.toUpperCase();
 class Vessel {
   constructor(kind, side) {
     this.kind = kind;
-    this.count = element("output", { class: "count" });
+    this.count = element("span", { class: "count" });
     this.name = element("button", { class: "term", type: "button" });
     this.bytes = element("div", { class: "bytes", "aria-hidden": "true" });
     this.note = element("span", { class: "note" });
     this.root = element("div", { class: `cell ${side} vessel ${kind}`, role: "group" }, element("div", { class: "label" }, this.name, this.count), this.bytes, this.note);
   }
 
-  show({ bytes, inFlight = 0, data }) {
+  show({ bytes, inFlight = 0, inferred = false, data }, encoding) {
     setText(this.name, t(this.kind));
     setText(this.count, `${bytes.toLocaleString()} B`);
     setAttribute(this.root, "data-full", bytes > 0);
     setAttribute(this.root, "data-flight", inFlight > 0);
-    setAttribute(this.root, "aria-label", `${t(this.kind)}: ${t("bytes", bytes)}`);
+    setAttribute(this.root, "data-inferred", inferred);
+    setAttribute(this.root, "title", inferred ? t("inferred") : null);
+    setAttribute(this.root, "aria-label", `${t(this.kind)}: ${t("bytes", bytes)}${inferred ? `. ${t("inferred")}` : ""}`);
     setText(this.note, bytes === 0 ? t("empty") : this.kind === "receive" ? t("unread") : inFlight > 0 ? t("sentHeld", inFlight.toLocaleString()) : t("held"));
-    const key = `${bytes}:${data?.join()}`;
+    const key = `${bytes}:${encoding}:${data?.join()}`;
     if (key === this.key) return;
     this.key = key;
-    const shown = data && bytes <= 64 ? glyphs(data) : [];
+    const shown = data && bytes <= 64 ? glyphs(data, encoding) : [];
     this.bytes.replaceChildren(...shown.map(({ text, hex }) => element("span", { class: "glyph" }, element("b", {}, text), element("i", {}, hex))));
     // Where the bytes themselves are not known, a level: its scale is logarithmic, for one byte as for a megabyte.
     const isLevel = bytes > 0 && shown.length === 0;
@@ -90,16 +77,17 @@ class Side {
     this.call = element("button", { class: "call", type: "button", onclick: () => this.called && api.openCard(this.called) });
     this.result = element("span", { class: "result" });
     this.state = element("button", { class: "pill", type: "button", onclick: () => api.openCard(this.stateName) });
+    this.left = element("span", { class: "note left" });
     this.local = new Address("local", side, api);
     this.remote = new Address("remote", side, api);
     this.send = new Vessel("send", side);
     this.receive = new Vessel("receive", side);
     for (const vessel of [this.send, this.receive]) vessel.name.addEventListener("click", () => api.openCard(vessel.kind === "send" ? "send buffer" : "receive buffer"));
     this.head = element("div", { class: `cell ${side} head` }, this.title, this.descriptor);
-    this.act = element("div", { class: `cell ${side} act` }, element("div", { class: "called" }, this.call, this.result), this.state);
+    this.act = element("div", { class: `cell ${side} act` }, element("div", { class: "called" }, this.call, this.result), element("div", { class: "standing" }, this.left, this.state));
   }
 
-  show(end) {
+  show(end, { moment, encoding }) {
     setText(this.title, t(this.side === "client" ? "client" : "accepted"));
     setText(this.descriptor, end && end.descriptor !== null ? t("descriptor", end.descriptor) : "");
     const call = end?.call ?? null;
@@ -114,10 +102,11 @@ class Side {
     setAttribute(this.state, "data-state", end?.state ?? "unknown");
     setAttribute(this.state, "data-inferred", end?.inferred);
     setAttribute(this.state, "title", end?.inferred ? t("inferred") : null);
+    setText(this.left, end?.timeWaitUntil && end.timeWaitUntil > moment ? t("secondsLeft", Math.ceil((end.timeWaitUntil - moment) / 1e9)) : "");
     this.local.show(end?.local);
     this.remote.show(end?.remote);
-    this.send.show(end?.send ?? { bytes: 0 });
-    this.receive.show(end?.receive ?? { bytes: 0 });
+    this.send.show(end?.send ?? { bytes: 0 }, encoding);
+    this.receive.show(end?.receive ?? { bytes: 0 }, encoding);
   }
 }
 
@@ -126,7 +115,7 @@ class Address {
     this.kind = kind;
     this.name = element("button", { class: "term", type: "button", onclick: () => api.openCard(kind === "local" ? "local address" : "remote address") });
     this.value = element("code", {});
-    this.root = element("div", { class: `cell ${side} address` }, this.name, this.value);
+    this.root = element("div", { class: `cell ${side} address ${kind}` }, this.name, this.value);
   }
 
   show(value) {
@@ -154,7 +143,7 @@ class Listener {
     this.state = element("button", { class: "pill", type: "button", onclick: () => api.openCard("LISTEN") });
     this.queueName = element("button", { class: "term", type: "button", onclick: () => api.openCard("accept queue") });
     this.slots = element("span", { class: "slots", "aria-hidden": "true" }, ...Array.from({ length: QUEUE_SLOTS }, () => element("i", {})));
-    this.count = element("output", { class: "count" });
+    this.count = element("span", { class: "count" });
     this.root = element("div", { class: "listener" }, element("div", {}, this.name, this.port, this.state), element("div", {}, this.queueName, this.slots, this.count));
   }
 
@@ -170,39 +159,10 @@ class Listener {
   }
 }
 
-/** One button for each connection, where there is more than one. */
-class Chooser {
-  constructor(api) {
-    this.api = api;
-    this.buttons = new Map();
-    this.root = element("div", { class: "chooser", role: "group" });
-  }
-
-  show(connections, chosen) {
-    setAttribute(this.root, "hidden", connections.length < 2);
-    setAttribute(this.root, "aria-label", t("connections"));
-    const present = new Set(connections.map(connection => connection.number));
-    for (const [number, button] of this.buttons) if (!present.has(number)) { button.remove(); this.buttons.delete(number); }
-    for (const { number, client, server } of connections) {
-      let button = this.buttons.get(number);
-      if (!button) {
-        button = element("button", { type: "button", onclick: () => this.api.choose(number) }, element("i", { class: "dot" }), element("span", {}), element("i", { class: "dot" }));
-        this.buttons.set(number, button);
-        this.root.append(button);
-      }
-      setAttribute(button.firstChild, "data-state", client.state);
-      setText(button.children[1], String(number));
-      setAttribute(button.lastChild, "data-state", server.state);
-      setAttribute(button, "aria-pressed", String(number === chosen));
-      setAttribute(button, "aria-label", `${t("connection", number)}, ${upper(client.state)}, ${upper(server.state)}`);
-    }
-  }
-}
-
 /** The records place bytes in the receive buffer at the time of their segment; on the page they come in when it has crossed. */
-function beforeArrival({ bytes, data }, length) {
+function beforeArrival({ bytes, data, ...rest }, length) {
   const left = Math.max(0, bytes - length);
-  return { bytes: left, data: left > 0 ? data?.slice(0, left) ?? null : null };
+  return { ...rest, bytes: left, data: left > 0 ? data?.slice(0, left) ?? null : null };
 }
 
 export function create(root, api) {
@@ -221,13 +181,13 @@ export function create(root, api) {
   function update(ends, state) {
     chooser.show(ends.connections, state.connection);
     listener.show(ends);
-    const pair = ends.connections.find(connection => connection.number === state.connection);
+    const pair = ends.pair(state.connection), around = { moment: state.moment, encoding: state.stage?.encoding };
     const { segment, cause } = state;
     const isFlying = state.moving && !state.still && segment !== null && state.since < FLIGHT_SECONDS;
     for (const side of ["client", "server"]) {
       const end = pair?.[side];
       const isOnItsWay = end && isFlying && segment.side === OTHER[side];
-      sides[side].show(isOnItsWay ? { ...end, receive: beforeArrival(end.receive, segment.length ?? 0) } : end);
+      sides[side].show(isOnItsWay ? { ...end, receive: beforeArrival(end.receive, segment.length ?? 0) } : end, around);
     }
     setText(matched, t("network"));
     const isMatched = pair && pair.client.local && pair.client.local === pair.server.remote;

@@ -7,7 +7,7 @@ import { tellCall, tellQueue } from './tell.js';
 import { bytes } from './units.js';
 
 export class ScoreHeads {
-  #rows = new Map(); #chosen = '';
+  #rows = new Map();
 
   constructor(score) {
     this.score = score;
@@ -17,21 +17,19 @@ export class ScoreHeads {
       this.details.setAttribute('aria-pressed', score.details);
     });
     this.details.setAttribute('aria-pressed', false);
-    this.select = html('select', { class: 'score-select', onchange: () => { score.api.chooseConnection(Number(this.select.value) || null); score.update(score.state); } });
+    this.whole = button('all', '', () => score.api.setAll(!score.state.all));
     this.icons = [button('zoomOut', '−', () => score.zoom(0.67)), button('zoomIn', '+', () => score.zoom(1.5))];
     this.fit = button('fit', '', () => score.zoom(0));
     this.key = html('span', { class: 'score-key' });
-    this.bar = html('div', { class: 'score-bar' }, this.select, this.key, html('span', { class: 'score-gap' }), this.details, ...this.icons, this.fit);
+    this.bar = html('div', { class: 'score-bar' }, this.whole, this.key, html('span', { class: 'score-gap' }), this.details, ...this.icons, this.fit);
     this.column = html('div', { class: 'score-heads' });
   }
 
   setLanguage() {
     const { say } = this.score;
-    for (const each of [this.details, this.fit]) each.textContent = say(each.dataset.word);
+    for (const each of [this.details, this.fit, this.whole]) each.textContent = say(each.dataset.word);
     for (const each of this.icons) { each.setAttribute('aria-label', say(each.dataset.word)); each.title = say(each.dataset.word); }
-    this.select.setAttribute('aria-label', say('connection'));
     this.key.textContent = say('logScale');
-    this.#chosen = '';
     if (this.layout) this.lay(this.layout, this.all);
   }
 
@@ -67,15 +65,10 @@ export class ScoreHeads {
   }
 
   update() {
-    const { score } = this, { say } = score;
-    const list = score.connections, chosen = score.api.connection() ?? 0, key = list.length + '|' + chosen;
-    this.select.hidden = list.length < 2;
+    const { score } = this, pressed = String(score.isAll);
+    this.whole.hidden = score.connections.length < 2;
     this.key.hidden = this.all;
-    if (key !== this.#chosen) {
-      this.#chosen = key;
-      this.select.replaceChildren(html('option', { value: 0, text: say('all') }), ...list.slice(-500).map(each => html('option', { value: each.number, text: `#${each.number} ${each.client ?? '?'}` })));
-      this.select.value = String(chosen);
-    }
+    if (this.whole.getAttribute('aria-pressed') !== pressed) this.whole.setAttribute('aria-pressed', pressed);
     this.tick();
   }
 

@@ -6,16 +6,18 @@ const other = { client: 'server', server: 'client' };
 
 /** One connection's events, and those that belong to no connection: the listening socket's and the programs' lines. */
 export class Track {
-  constructor(connection) {
+  /** @param sideOfProcess which side a process is, as far as any connection's events say it */
+  constructor(connection, sideOfProcess = new Map()) {
     this.connection = connection;
     this.sides = { client: newSide(), server: newSide() };
     this.segments = [];
     this.notable = [];
     this.texts = [];
     this.marks = [];
+    this.version = 0;
     this.most = 0;
     this.pending = new Map();
-    this.sideOfProcess = new Map();
+    this.sideOfProcess = sideOfProcess;
   }
 
   /** Takes one item; index is its place among all. */
@@ -25,13 +27,28 @@ export class Track {
     const ours = this.connection === null || !event.connection || event.connection === this.connection;
     if (event.kind === 'call') this.#call(event, index, ours);
     if (!ours) return;
-    insert(this.marks, { time: event.time, index });
+    this.mark(item, index);
     if (event.kind === 'state') this.#state(event, index);
     else if (event.kind === 'queue') this.#queue(event, index);
     else if (event.kind === 'segment') this.#segment(event, index);
     else if (event.kind === 'text') {
       insert(this.texts, { time: event.time, index, side: event.side ?? this.sideOfProcess.get(event.process) ?? null, stream: event.stream, text: event.text });
     }
+  }
+
+  /** Where an item is in time. */
+  mark(item, index) {
+    insert(this.marks, { time: item.event.time, index });
+    this.version++;
+  }
+
+  /** Lets go of what was before an index; of what lasts the newest of it stays. */
+  forget(first, time) {
+    this.version++;
+    const begun = this.marks.findIndex(mark => mark.index >= first);
+    this.marks.splice(0, begun < 0 ? this.marks.length : begun);
+    for (const list of [this.segments, this.notable, this.texts]) list.splice(0, upTo(list, time) + 1);
+    for (const { calls, states, queues } of Object.values(this.sides)) for (const list of [calls, states, queues]) list.splice(0, Math.max(0, upTo(list, time)));
   }
 
   /** What a side's queues, state and call are at a time. */
@@ -123,16 +140,21 @@ export function upTo(list, time) {
 
 /** The connections that the items name, with both ends' addresses, in order of appearance. */
 export class Connections {
-  #all = new Map();
+  #all = new Map(); #list = null;
 
   add(item) {
     const { connection, side, local, remote } = item.event;
     if (!connection) return;
-    const known = this.#all.get(connection) ?? { number: connection, client: null, server: null };
+    let known = this.#all.get(connection);
+    if (!known) {
+      this.#all.set(connection, known = { number: connection, client: null, server: null });
+      this.#list = null;
+    }
     if (side && local) known[side] ??= local;
     if (side && remote) known[other[side]] ??= remote;
-    this.#all.set(connection, known);
   }
 
-  get list() { return [...this.#all.values()]; }
+  has(number) { return this.#all.has(number); }
+
+  get list() { return this.#list ??= [...this.#all.values()]; }
 }

@@ -5,24 +5,30 @@ import { Drawing, timeWaitLeft } from './score-draw.js';
 import { horizontal, readableScale, vertical } from './score-layout.js';
 import { Overview } from './score-overview.js';
 import { ScoreHeads } from './score-heads.js';
+import { listen } from './score-pointer.js';
 import { Connections, Track, upTo } from './score-track.js';
+import { Tracks } from './score-tracks.js';
 import { speaker, tellItem } from './tell.js';
 import { duration } from './units.js';
 import { words } from './words-score.js';
 
 const NARROW = 700, PAD = 36;
 
+/** Under load the picture is drawn so often, in milliseconds: nobody reads more, and the hands stay quick. */
+const BUSY_MS = 125;
+
 /**
- * api: { items(), clock { toDisplay(ns)→s, fromDisplay(s)→ns, span }, cursor(), setCursor(index), connection(), chooseConnection(n), openCard(name),
- * openDiagram(side)? }. Times for the clock are nanoseconds since the first item.
+ * api: { items(), first() (the number of the first item), clock { toDisplay(ns)→s, fromDisplay(s)→ns, span }, cursor() and setCursor(index) among the items, connection(), choose(n),
+ * setAll(on), openCard(name), openDiagram(side)? }. Times for the clock are nanoseconds since the first item.
  */
 export function create(root, api) {
   return new Score(root, api);
 }
 
 class Score {
-  #scale = 0; #zoom = 1; #seen = 0; #first; #list; #chosen; #cursor = -1; #frame = 0; #details = false; #shown = '';
-  #tracks = new Map(); #connections = new Connections(); #arrived = 0;
+  // Items are counted from the first that there ever was: #first is the oldest that is held, #seen the one that comes next.
+  #scale = 0; #zoom = 1; #first = 0; #seen = 0; #begun; #list; #chosen; #cursor = -1; #frame = 0; #drawnAt = 0; #details = false; #shown = '';
+  #tracks; #connections; #width = 0;
 
   scrolled = { left: 0, top: 0 };
 
@@ -43,9 +49,9 @@ class Score {
     root.classList.add('score');
     root.setAttribute('role', 'region');
     root.append(this.heads.bar, html('div', { class: 'score-body' }, this.heads.column, this.scroller, this.empty), this.readout);
-    this.#listen();
+    listen(this);
     new ResizeObserver(() => this.#resized()).observe(this.scroller);
-    setInterval(() => { if (this.state?.live) this.#later(); }, 1000);
+    new ResizeObserver(([{ contentRect }]) => { this.#width = contentRect.width; }).observe(root);
     this.setLanguage(document.documentElement.lang);
   }
 
@@ -53,7 +59,9 @@ class Score {
   update(...given) {
     // Parts of the page are given both ends and then the page's state; the score needs the state alone.
     this.state = given.at(-1);
-    this.#later();
+    // While there is a load the next update comes with the next frame.
+    const isTooSoon = this.state.inbox?.isBusy && performance.now() - this.#drawnAt < BUSY_MS;
+    if (!this.state.moving || !isTooSoon) this.#later();
   }
 
   setLanguage(language) {
@@ -71,14 +79,14 @@ class Score {
 
   get connections() { return this.#connections.list; }
 
-  get track() { return this.#track(this.#chosen); }
+  get track() { return this.#chosen > 0 ? this.#tracks.of(this.#chosen) : this.#tracks.all; }
+
+  get isAll() { return this.#chosen === 0; }
 
   /** The time of the cursor; with the wall clock's progress while the newest event is looked at live. */
-  time() {
-    const item = this.api.items()[this.#cursor];
-    if (!item) return 0;
-    return item.event.time + (this.state?.live && this.#cursor === this.api.items().length - 1 ? (performance.now() - this.#arrived) * 1e6 : 0);
-  }
+  time() { return this.#item(this.#cursor) ? this.state?.moment ?? this.#item(this.#cursor).event.time : 0; }
+
+  #item(index) { return this.#list?.[index - this.#first]; }
 
   zoom(factor) {
     const { items, clock } = this.api;
@@ -94,10 +102,8 @@ class Score {
   #later() {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      const begun = performance.now();
+      this.#drawnAt = performance.now();
       this.#draw();
-      this.spent = performance.now() - begun;
-      this.onframe?.(this.spent);
     });
   }
 
@@ -114,7 +120,7 @@ class Score {
     this.#moveCursor();
     const view = this.#view();
     // A cursor that moves changes no mark; only what is new, or elsewhere, is drawn.
-    const shown = [this.#chosen, this.#seen, view.from, view.size, this.length, this.layout.across, this.box.width, this.#pixels(), this.#details, this.say.language(), this.scrolled.top, this.box.height, this.heads.countdown(view.time)].join();
+    const shown = [this.#chosen, this.track.version, view.from, view.size, Math.min(this.length - view.from, view.size), this.layout.across, this.box.width, this.#pixels(), this.#details, this.say.language(), this.scrolled.top, this.box.height, this.heads.countdown(view.time)].join();
     if (shown !== this.#shown) {
       this.#shown = shown;
       if (this.#chosen === 0) this.#drawAll(view);
@@ -125,42 +131,36 @@ class Score {
 
   // A single connection is drawn whole even if none was chosen.
   #choice() {
-    const wanted = this.api.connection();
-    const list = this.connections;
-    if (wanted && list.some(each => each.number === wanted)) return wanted;
+    const wanted = this.api.connection(), list = this.connections;
+    if (wanted && !this.state?.all && this.#connections.has(wanted)) return wanted;
     return list.length > 1 ? 0 : list[0]?.number ?? -1;
   }
 
   #take() {
-    const items = this.api.items();
-    // Another recording, or the oldest were let go: begin anew.
-    if (items !== this.#list || items[0] !== this.#first || items.length < this.#seen) {
+    const items = this.api.items(), first = this.api.first();
+    // Another recording begins anew.
+    if (items !== this.#list || first + items.length < this.#seen) {
       this.#list = items;
       this.#shown = '';
-      this.#first = items[0];
-      this.#seen = 0;
+      this.#begun = undefined;
+      this.#seen = this.#first = first;
       this.#cursor = -1;
       this.#scale = 0;
-      this.#tracks.clear();
+      this.#tracks = new Tracks(index => this.#item(index));
       this.#connections = new Connections();
     }
-    if (this.#seen < items.length) this.#arrived = performance.now();
-    for (; this.#seen < items.length; this.#seen++) {
-      this.#connections.add(items[this.#seen]);
-      for (const track of this.#tracks.values()) track.add(items[this.#seen], this.#seen);
+    if (first > this.#first) {
+      this.#first = first;
+      this.#seen = Math.max(this.#seen, first);
+      this.#tracks.forget(first, items[0].event.time);
+      this.#shown = '';
     }
-  }
-
-  #track(number) {
-    let track = this.#tracks.get(number);
-    if (!track) {
-      track = new Track(number > 0 ? number : null);
-      for (let i = 0; i < this.#seen; i++) track.add(this.#list[i], i);
-      // So many are kept at once; a page that looked at thousands does not grow.
-      if (this.#tracks.size >= 64) this.#tracks.delete(this.#tracks.keys().next().value);
-      this.#tracks.set(number, track);
+    this.#begun = items[0]?.event.time;
+    for (; this.#seen < first + items.length; this.#seen++) {
+      const item = this.#item(this.#seen);
+      this.#connections.add(item);
+      this.#tracks.add(item, this.#seen);
     }
-    return track;
   }
 
   // Sizes and the place of the scroller are read when they change, for reading them between writing costs a layout.
@@ -174,15 +174,14 @@ class Score {
   }
 
   #lay() {
-    const width = this.root.clientWidth, narrow = width < NARROW && this.#chosen !== 0;
+    const width = this.#width ||= this.root.clientWidth, narrow = width < NARROW && this.#chosen !== 0;
     this.root.classList.toggle('is-vertical', narrow);
     this.root.classList.toggle('is-all', this.#chosen === 0);
     this.layout = narrow ? vertical(width) : horizontal(width > 1800);
     this.heads.lay(this.layout, this.#chosen === 0);
     for (const element of [this.handle, this.future]) for (const name of ['top', 'left', 'width', 'height']) element.style.removeProperty(name);
-    this.box = { width: this.scroller.clientWidth, height: this.scroller.clientHeight };
-    const marks = this.#chosen === 0 ? this.#track(0).marks : this.track.marks;
-    const sample = marks.slice(-4000).map(mark => this.api.clock.toDisplay(mark.time - this.#first.event.time));
+    this.box ??= { width: this.scroller.clientWidth, height: this.scroller.clientHeight };
+    const sample = this.track.marks.slice(-4000).map(mark => this.api.clock.toDisplay(mark.time - this.#begun));
     this.#scale = readableScale(sample, this.#size() - PAD * 2, this.api.clock.span, this.#chosen === 0 ? 3 : narrow ? 17 : 26);
     this.#zoom = 1;
   }
@@ -228,12 +227,12 @@ class Score {
     this.scroller[this.layout.vertical ? 'scrollTop' : 'scrollLeft'] = place;
   }
 
-  #along(time) { return PAD + this.api.clock.toDisplay(time - (this.#first?.event.time ?? 0)) * this.#pixels(); }
+  #along(time) { return PAD + this.api.clock.toDisplay(time - (this.#begun ?? 0)) * this.#pixels(); }
 
   #timeAt(along) {
     const seconds = (along - PAD) / this.#pixels(), { clock } = this.api;
-    if (seconds < 0) return this.#first.event.time - 1;
-    return seconds > clock.span ? Infinity : this.#first.event.time + clock.fromDisplay(seconds);
+    if (seconds < 0) return this.#begun - 1;
+    return seconds > clock.span ? Infinity : this.#begun + clock.fromDisplay(seconds);
   }
 
   #view() {
@@ -249,23 +248,23 @@ class Score {
     const none = new Track(-1);
     this.drawing.draw({ ...view, track: none, layout: { ...this.layout, lanes: horizontal(false).lanes, across: 0 }, size: 0 });
     this.overview.draw({
-      ...view, connections: this.connections, tracks: number => this.#track(number),
+      ...view, connections: this.connections, tracks: number => this.#tracks.of(number),
       top: this.scrolled.top, height: this.box.height || 400,
     });
   }
 
   #moveCursor() {
-    const items = this.api.items(), index = Math.min(items.length - 1, Math.max(0, this.api.cursor()));
-    const along = this.#along(items[index].event.time);
+    const items = this.api.items(), place = Math.min(items.length - 1, Math.max(0, this.api.cursor())), index = this.#first + place;
+    const along = this.#along(items[place].event.time);
     const [edge, size] = this.layout.vertical ? ['top', 'height'] : ['left', 'width'];
     this.#set(this.handle.style, edge, along + 'px');
     this.#set(this.future.style, edge, along + 'px');
     this.#set(this.future.style, size, Math.max(0, this.length - along) + 'px');
     if (index === this.#cursor) return;
     this.#cursor = index;
-    const { event, say } = items[index];
+    const { event, say } = items[place];
     this.handle.setAttribute('aria-valuemax', items.length - 1);
-    this.handle.setAttribute('aria-valuenow', index);
+    this.handle.setAttribute('aria-valuenow', place);
     this.handle.setAttribute('aria-orientation', this.layout.vertical ? 'vertical' : 'horizontal');
     this.handle.setAttribute('aria-valuetext', `${duration(event.time - items[0].event.time)}: ${this.say.pick(say) || tellItem(event, this.say)}`);
     const seen = along - this.#scroll(), view = this.#size();
@@ -277,86 +276,53 @@ class Score {
     const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
     const { marks } = this.track;
     if (!marks.length) return;
-    const cursor = this.api.cursor();
+    const cursor = this.#first + this.api.cursor();
     let place = marks.findLastIndex(mark => mark.index <= cursor);
     if (event.key === 'Home') place = 0;
     else if (event.key === 'End') place = marks.length - 1;
     else if (steps[event.key]) place = Math.min(marks.length - 1, Math.max(0, place + steps[event.key]));
     else return;
     event.preventDefault();
-    this.api.setCursor(marks[place].index);
+    this.#goTo(marks[place]);
+  }
+
+  #goTo(mark) {
+    this.api.setCursor(mark.index - this.#first);
     this.#later();
   }
 
-  #listen() {
-    const place = event => {
-      const box = this.paper.getBoundingClientRect();
-      return this.layout.vertical ? event.clientY - box.top : event.clientX - box.left;
-    };
-    this.paper.addEventListener('pointerdown', event => {
-      if (event.button !== 0 || event.pointerType === 'touch' && event.target !== this.handle) return;
-      event.preventDefault();
-      this.handle.focus({ preventScroll: true });
-      this.dragging = true;
-      this.paper.setPointerCapture(event.pointerId);
-      this.#toNearest(place(event));
-    });
-    this.paper.addEventListener('pointermove', event => {
-      if (this.dragging) this.#toNearest(place(event));
-      else if (event.pointerType === 'mouse') this.#hover(event, place(event));
-    });
-    for (const name of ['pointerup', 'pointercancel']) this.paper.addEventListener(name, () => { this.dragging = false; });
-    this.paper.addEventListener('pointerleave', () => { this.readout.hidden = true; });
-    this.paper.addEventListener('click', event => this.#click(event, place(event)));
-    this.scroller.addEventListener('wheel', event => {
-      if (!event.ctrlKey) return;
-      event.preventDefault();
-      this.zoom(event.deltaY < 0 ? 1.25 : 0.8);
-    }, { passive: false });
-  }
-
-  #nearest(along) {
+  /** The event nearest to a place along; and whether it is so near that it is meant. */
+  nearest(along) {
     const { marks } = this.track, time = this.#timeAt(along);
-    if (!marks.length) return null;
+    if (!marks.length) return { mark: null, isNear: false };
     const before = upTo(marks, time), far = mark => mark ? Math.abs(this.#along(mark.time) - along) : Infinity;
-    return far(marks[before]) <= far(marks[before + 1]) ? marks[before] : marks[before + 1];
+    const mark = far(marks[before]) <= far(marks[before + 1]) ? marks[before] : marks[before + 1];
+    return { mark, isNear: far(mark) < 14 };
   }
 
-  #toNearest(along) {
-    const mark = this.#nearest(along);
-    if (mark && mark.index !== this.#cursor) { this.api.setCursor(mark.index); this.#later(); }
+  toNearest(along) {
+    const { mark } = this.nearest(along);
+    if (mark && mark.index !== this.#cursor) this.#goTo(mark);
   }
 
-  #click(event, along) {
-    // The pointer is captured by the paper, so what lies under it has to be asked for.
-    const under = document.elementsFromPoint(event.clientX, event.clientY).find(each => each.dataset && (each.dataset.card || each.dataset.state))?.dataset;
-    if (this.#chosen === 0) {
-      const number = this.overview.connectionAt(this.connections, event.clientY - this.svg.getBoundingClientRect().top + this.scroller.scrollTop);
-      if (number) this.api.chooseConnection(number);
-      this.#later();
-    } else if (under?.state) this.openState(under.state);
-    else if (under?.card) this.api.openCard(under.card);
-    else if (event.pointerType === 'touch') this.#toNearest(along);
+  /** Chooses the connection whose row is at a height of the picture of all. */
+  chooseAt(height) {
+    const number = this.overview.connectionAt(this.connections, height);
+    if (number) this.api.choose(number);
+    this.#later();
+  }
+
+  /** What is at a place along, in lines: the events that are meant, then both sides' buffers. */
+  linesAt(along) {
+    const lines = this.heads.valuesAt(this.#timeAt(along)), { mark, isNear } = this.nearest(along);
+    if (!isNear) return lines;
+    const { marks } = this.track;
+    for (let i = upTo(marks, mark.time), most = 3; i >= 0 && marks[i].time === mark.time && most--; i--) lines.unshift(tellItem(this.#item(marks[i].index).event, this.say));
+    return lines;
   }
 
   openState(state) {
     if (this.api.openDiagram) this.api.openDiagram();
     else this.api.openCard(state);
   }
-
-  #hover(event, along) {
-    const mark = this.#nearest(along);
-    const near = mark && Math.abs(this.#along(mark.time) - along) < 14;
-    const lines = this.heads.valuesAt(this.#timeAt(along));
-    if (near) {
-      const { time } = mark, { marks } = this.track;
-      for (let i = upTo(marks, time), most = 3; i >= 0 && marks[i].time === time && most--; i--) lines.unshift(tellItem(this.#list[marks[i].index].event, this.say));
-    }
-    this.readout.hidden = !lines.length;
-    this.readout.replaceChildren(...lines.map(text => html('div', { text })));
-    const box = this.root.getBoundingClientRect(), width = this.readout.offsetWidth;
-    this.readout.style.setProperty('left', Math.max(4, Math.min(event.clientX - box.left + 14, box.width - width - 8)) + 'px');
-    this.readout.style.setProperty('top', event.clientY - box.top + 18 + 'px');
-  }
 }
-

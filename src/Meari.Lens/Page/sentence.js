@@ -8,7 +8,7 @@ export function questionBefore(item, ends) {
   if (event?.kind === "call" && event.result > 0 && isSending(event))
     return { ask: t("askSend", event.result.toLocaleString()), choices: [t("inReceiveBuffer"), t("inSendBuffer"), t("inProgram")], answer: 1 };
   const receiver = event?.side === "client" ? "server" : "client";
-  const unacknowledged = ends.connections.find(pair => pair.number === event?.connection)?.[receiver].send.bytes ?? 0;
+  const unacknowledged = ends.connections.get(event?.connection)?.[receiver].send.bytes ?? 0;
   if (event?.kind === "segment" && event.control_bits === "ACK" && !event.length && unacknowledged > 0)
     return { ask: t("askAck"), choices: [t("whenSent"), t("whenRead"), t("whenAcked")], answer: 2 };
   if (event?.kind === "call" && event.result === 0 && isReceiving(event))

@@ -86,6 +86,12 @@ internal sealed class LensException(int status, Words words) : Exception(words.E
         "앞선 호출이 아직 리턴하지 않았습니다. 리턴할 때까지 이 소켓으로는 다른 호출을 할 수 없습니다.",
         "The call before has not returned yet; until it does, no other can be made on this socket."));
 
+    public static LensException NotOurs => new(409, new(
+        "이 서버는 meari serve입니다. 페이지에서는 클라이언트만 조작합니다.",
+        "This server is meari serve; the page acts on its clients alone."));
+
+    public static LensException Ends => new(409, new("meari가 끝나는 중입니다.", "Meari is ending."));
+
     public static LensException NotInEncoding => new(400, new("이 인코딩에 없는 문자가 있습니다.", "This encoding lacks one of these characters."));
 
     public static LensException TooManyClients => new(409, new(

@@ -7,7 +7,7 @@ using Meari.Text;
 
 namespace Meari.Lens;
 
-/// <summary>The connection that runs when the page opens, and the hands on it. One act at a time; from any thread.</summary>
+/// <summary>The connection that runs when the page opens, and the hands on it; or only the clients, where the server is another. One act at a time; from any thread.</summary>
 internal sealed class LensStage : IAsyncDisposable
 {
     /// <summary>The most clients that a stage has had, open or not.</summary>
@@ -16,24 +16,34 @@ internal sealed class LensStage : IAsyncDisposable
     const string Greeting = "안녕하세요.";
 
     readonly LabTimeline _timeline;
+    readonly LensServed? _served;
     readonly Action<byte[]> _show;
     readonly SemaphoreSlim _acting = new(1);
     readonly Lock _gate = new();
     readonly List<StageClient> _clients = [];
     StageServer? _server;
-    AddressFamily _family = AddressFamily.InterNetwork;
-    WireEncoding _encoding = WireEncoding.Utf8;
+    AddressFamily _family;
+    WireEncoding _encoding;
     bool _isClosed;
 
     /// <param name="timeline">Where the calls are told.</param>
+    /// <param name="served">The server that the clients connect to; null for one of the stage's own.</param>
     /// <param name="show">Takes the stage as JSON whenever it is otherwise.</param>
-    public LensStage(LabTimeline timeline, Action<byte[]> show) => (_timeline, _show) = (timeline, show);
+    public LensStage(LabTimeline timeline, LensServed? served, Action<byte[]> show)
+    {
+        (_timeline, _served, _show) = (timeline, served, show);
+        _family = served?.EndPoints[0].AddressFamily ?? AddressFamily.InterNetwork;
+        // The page writes in these two; what other encodings show as text is bytes to it.
+        _encoding = served?.Encoding is { Name: "cp949" } encoding ? encoding : WireEncoding.Utf8;
+    }
 
-    public int Port => _timeline.Port;
+    public int Port => _served is null ? _timeline.Port : Address(_family).Port;
 
-    /// <summary>Sets the stage, and plays one exchange on it.</summary>
+    /// <summary>Sets the stage, and plays one exchange on it; a server that serves others is left alone.</summary>
     public Task OpenAsync() => DoAsync(async () =>
     {
+        if (_served is not null)
+            return new(0, null);
         Words label = new("예시: 클라이언트가 접속해 16바이트를 보내고 돌려받습니다.", "An example: a client connects, sends 16 bytes and gets them back.");
         _timeline.Note($"{label.Korean} {label.English}", _timeline.Now);
         StageClient client = Build();
@@ -48,18 +58,18 @@ internal sealed class LensStage : IAsyncDisposable
     /// <exception cref="LensException">It cannot be done; the words are for the page.</exception>
     public Task<CallResult?> ActAsync(LensAct act) => DoAsync(() => act.Name switch
     {
-        "send" => Idle(act).SendAsync(Encode(act.Text)),
-        "send_bytes" => Idle(act).SendAsync(Pattern(act.Count)),
-        "send_byte_by_byte" => Idle(act).SendByteByByteAsync(Encode(act.Text)),
-        "recv" => Idle(act).ReceiveAsync(act.Size),
-        "blocking" => Done(Idle(act).SetBlocking(act.On)),
+        "send" => IdleAsync(act, client => client.SendAsync(Encode(act.Text))),
+        "send_bytes" => IdleAsync(act, client => client.SendAsync(Pattern(act.Count))),
+        "send_byte_by_byte" => IdleAsync(act, client => client.SendByteByByteAsync(Encode(act.Text))),
+        "recv" => IdleAsync(act, client => client.ReceiveAsync(act.Size)),
+        "blocking" => IdleAsync(act, client => Done(client.SetBlocking(act.On))),
         "half_close" => Done(Open(act).HalfClose()),
         "reset" => Waited(Open(act).CloseAsync(resets: true)),
         "close" => Waited(Open(act).CloseAsync(resets: false)),
         "reading" => Done(Accepted(act), echo => echo.SetReading(act.On)),
         "close_server" => Done(Accepted(act), static echo => echo.Close()),
-        "connect" => Done(Connect(act.Family ?? _family).Result),
-        "family" => RebuildAsync(act.Family ?? throw LensException.Bad("family")),
+        "connect" => Done(Connect(act.Family is null ? _family : Family(act)).Result),
+        "family" => _served is null ? RebuildAsync(Family(act)) : Done(Next(Family(act))),
         "encoding" => Done(Encoding(act.Encoding)),
         "new_stage" => RebuildAsync(_family),
         _ => throw LensException.Bad("act"),
@@ -88,7 +98,7 @@ internal sealed class LensStage : IAsyncDisposable
         await _acting.WaitAsync();
         try
         {
-            return _isClosed ? throw LensException.Bad("act") : await act();
+            return _isClosed ? throw LensException.Ends : await act();
         }
         finally
         {
@@ -101,7 +111,18 @@ internal sealed class LensStage : IAsyncDisposable
     {
         await ClearAsync();
         _family = family;
-        Build();
+        if (_served is null)
+            Build();
+        return new(0, null);
+    }
+
+    /// <summary>One that the server listens on.</summary>
+    AddressFamily Family(LensAct act) => act.Family is { } family && (_served is null || _served.EndPoints.Any(end => end.AddressFamily == family)) ? family : throw LensException.Bad("family");
+
+    /// <summary>The next client is of this family.</summary>
+    CallResult Next(AddressFamily family)
+    {
+        _family = family;
         return new(0, null);
     }
 
@@ -183,9 +204,16 @@ internal sealed class LensStage : IAsyncDisposable
         var client => client,
     };
 
-    StageClient Idle(LensAct act) => Open(act) is { Waiting: null } client ? client : throw LensException.Waits;
+    /// <summary>With a client whose call before has returned; a non-blocking one is about to, and is waited for.</summary>
+    async Task<CallResult?> IdleAsync(LensAct act, Func<StageClient, Task<CallResult?>> make)
+    {
+        StageClient client = Open(act);
+        if (!client.IsBlocking)
+            await client.Returned;
+        return client.Waiting is null ? await make(client) : throw LensException.Waits;
+    }
 
-    StageEcho Accepted(LensAct act) => _server?.Accepted.FirstOrDefault(echo => echo.Id == act.Accepted) switch
+    StageEcho Accepted(LensAct act) => _served is not null ? throw LensException.NotOurs : _server?.Accepted.FirstOrDefault(echo => echo.Id == act.Accepted) switch
     {
         null => throw LensException.Bad("accepted"),
         { IsOpen: false } => throw LensException.Closed,
@@ -204,13 +232,13 @@ internal sealed class LensStage : IAsyncDisposable
 
     static int Domain(AddressFamily family) => family == AddressFamily.InterNetwork ? Constants.AF_INET : Constants.AF_INET6;
 
-    IPEndPoint Address(AddressFamily family) => new(family == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback, Port);
+    IPEndPoint Address(AddressFamily family) => _served?.EndPoints.First(end => end.AddressFamily == family) ?? new(family == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback, Port);
 
     void Show()
     {
         // Under the gate, so that an older picture never comes after a newer one.
         lock (_gate)
-            _show(StageJson.Write(Port, _family, _encoding.Name, _clients, _server?.Accepted ?? []));
+            _show(StageJson.Write(Port, _family, _served?.EndPoints, _encoding.Name, _clients, _server?.Accepted ?? []));
     }
 
     public async ValueTask DisposeAsync()
@@ -224,6 +252,7 @@ internal sealed class LensStage : IAsyncDisposable
         finally
         {
             _acting.Release();
+            Show();
         }
     }
 }

@@ -26,6 +26,9 @@ internal sealed class StageClient(int id, LabSocket socket, Action changed) : ID
 
     public bool IsHalfClosed { get; private set; }
 
+    /// <summary>When the call that was made last has returned.</summary>
+    public Task Returned => _call;
+
     /// <summary>The call that has not returned.</summary>
     public string? Waiting => _waiting;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace Meari.Lens;
@@ -5,11 +6,22 @@ namespace Meari.Lens;
 /// <summary>The stage as the page gets it.</summary>
 internal static class StageJson
 {
-    public static byte[] Write(int port, AddressFamily family, string encoding, IReadOnlyList<StageClient> clients, IReadOnlyList<StageEcho> accepted) => Json.Write(writer =>
+    /// <param name="port">The server's.</param>
+    /// <param name="family">Of the next client.</param>
+    /// <param name="served">Where a server listens that is not the stage's own; null if it is.</param>
+    /// <param name="encoding">Of what the clients send.</param>
+    /// <param name="clients">All, open or not.</param>
+    /// <param name="accepted">The stage's own server's.</param>
+    public static byte[] Write(int port, AddressFamily family, IReadOnlyList<IPEndPoint>? served, string encoding, IReadOnlyList<StageClient> clients, IReadOnlyList<StageEcho> accepted) => Json.Write(writer =>
     {
         writer.WriteStartObject();
         writer.WriteNumber("port", port);
-        writer.WriteString("family", family == AddressFamily.InterNetwork ? "ipv4" : "ipv6");
+        writer.WriteString("family", NameOf(family));
+        writer.WriteBoolean("own_server", served is null);
+        writer.WriteStartArray("families");
+        foreach (AddressFamily each in served?.Select(static end => end.AddressFamily) ?? [AddressFamily.InterNetwork, AddressFamily.InterNetworkV6])
+            writer.WriteStringValue(NameOf(each));
+        writer.WriteEndArray();
         writer.WriteString("encoding", encoding);
         writer.WriteStartArray("clients");
         foreach (StageClient client in clients)
@@ -39,4 +51,6 @@ internal static class StageJson
         writer.WriteEndArray();
         writer.WriteEndObject();
     });
+
+    static string NameOf(AddressFamily family) => family == AddressFamily.InterNetwork ? "ipv4" : "ipv6";
 }

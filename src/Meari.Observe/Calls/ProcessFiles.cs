@@ -34,6 +34,27 @@ internal static class ProcessFiles
             && long.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out long start) ? start : null;
     }
 
+    /// <summary>It and all that it, or one of these, has started and that have not ended; a snapshot, while processes come and go.</summary>
+    /// <remarks>One whose parent has ended is the child of another (init) and is not found.</remarks>
+    public static HashSet<int> FamilyOf(int process)
+    {
+        ILookup<int, int> children = Numbers().ToLookup(static child => Stat(child) is { Length: > 1 } fields
+            && int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out int parent) ? parent : 0);
+        HashSet<int> family = [process];
+        Queue<int> unasked = new([process]);
+        while (unasked.TryDequeue(out int next))
+        {
+            foreach (int child in children[next].Where(family.Add))
+                unasked.Enqueue(child);
+        }
+        return family;
+    }
+
+    /// <summary>All processes at this moment.</summary>
+    static IEnumerable<int> Numbers() => Directory.EnumerateDirectories("/proc")
+        .Select(static directory => int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? process : 0)
+        .Where(static process => process > 0);
+
     /// <summary>The fields of its stat file from the third on: state, parent, process group, session, terminal, that one's foreground process group, …</summary>
     static string[] Stat(int process)
     {
@@ -88,9 +109,9 @@ internal static class ProcessFiles
     /// <param name="pipe">As <see cref="LinkOf"/> names it.</param>
     public static int? HolderOf(string pipe)
     {
-        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        foreach (int process in Numbers())
         {
-            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int process) && process != Environment.ProcessId
+            if (process != Environment.ProcessId
                 && Descriptors(process).Any(descriptor => LinkOf(descriptor) == pipe) && StatusNumber(process, "PPid:") != Environment.ProcessId)
                 return process;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Meari.Observe;
 
 namespace Meari.Cli.Tests;
@@ -89,6 +90,17 @@ public sealed class LabCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_netstat_lists_is_in_JSON_as_lines()
+    {
+        (int exit, string output, _) = await Run("en", "4-2", "--json");
+        Assert.Equal(0, exit);
+        JsonElement[] looks = [.. JsonDocument.Parse(output).RootElement.GetProperty("entries").EnumerateArray().Where(static entry => entry.GetProperty("kind").GetString() == "listing")];
+        Assert.Equal([1, 3, 2], looks.Select(static look => look.GetProperty("lines").GetArrayLength()));
+        Assert.All(looks, static look => Assert.StartsWith("netstat -a -n -p tcp | findstr ", look.GetProperty("command").GetString(), StringComparison.Ordinal));
+        Assert.StartsWith("TCP    0.0.0.0:", looks[0].GetProperty("lines")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_report_is_one_page_that_needs_nothing_and_a_recording_can_be_replayed()
     {
         string html = Path.Combine(_directory, "report.html"), recording = Path.Combine(_directory, "seen.jsonl");
@@ -98,6 +110,12 @@ public sealed class LabCommandTests : IDisposable
         Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
         Assert.Contains("class=\"passed\"", page, StringComparison.Ordinal);
         Assert.Contains("connect(", page, StringComparison.Ordinal);
+        Assert.Matches("<td>127.0.0.1:[0-9]+</td><td>127.0.0.1:[0-9]+</td><td><span class=\"state\" style=\"--c:#[0-9a-f]{6}\">SYN_SENT</span>.*>ESTABLISHED</span>", page);
+        // Each card is there once, folded, and what links to it finds it.
+        string[] links = [.. Regex.Matches(page, "href=\"#([^\"]+)\"").Select(static link => link.Groups[1].Value)];
+        Assert.Contains("card-connect", links);
+        Assert.All(links, link => Assert.Equal(2, page.Split($" id=\"{link}\"").Length));
+        Assert.Equal(links.Length, page.Split("<details><summary>").Length - 1);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.DoesNotContain("http:", page, StringComparison.Ordinal);
         Assert.Contains(Timelines.Read(recording).OfType<CallEvent>(), static call => call.Name == "connect");

@@ -5,7 +5,7 @@ using Meari.Text;
 namespace Meari.Lab;
 
 /// <summary>Exercise 4-1: the two programs' conversation, and who calls what.</summary>
-internal sealed class EchoExercise : Experiment
+internal sealed class EchoExercise : Exercise
 {
     public override string Name => "4-1";
 
@@ -32,6 +32,8 @@ internal sealed class EchoExercise : Experiment
 
     public override IReadOnlyList<string> Cards => ["echo", "server", "client"];
 
+    public override bool HasNetstat => false;
+
     public override async Task RunAsync(LabRun run)
     {
         run.Step("서버를 실행합니다: socket(), bind(), listen(), 그리고 accept()에서 기다립니다.", "The server is started: socket(), bind(), listen(); it waits in accept().");
@@ -41,7 +43,7 @@ internal sealed class EchoExercise : Experiment
         run.Step("클라이언트를 실행합니다: socket(), connect().", "The client is started: socket(), connect().");
         LabSocket client = run.Client();
         System.Net.IPEndPoint? local = client.Local;
-        foreach (string message in (string[])["안녕하세요.", "반갑습니다."])
+        foreach (string message in Messages)
         {
             int length = Encoding.UTF8.GetByteCount(message);
             run.Step($"클라이언트에 “{message}”를 입력합니다.", $"“{message}” is typed into the client.");
@@ -54,7 +56,7 @@ internal sealed class EchoExercise : Experiment
         EchoPrograms.Served served = await server;
         run.Check("서버의 recv()는 0을 리턴하고, 서버도 통신 소켓을 닫는다", "The server's recv() returns 0, and it closes its socket too", served.Last is { IsDone: true, Value: 0 }, $"recv → {served.Last}");
         run.Check("서버가 접속한 클라이언트의 주소로 출력하는 것은 클라이언트의 지역 주소다", "What the server prints as the client's address is the client's local one", Equals(served.Peer, local), $"{served.Peer}");
-        run.Check("서버는 두 메시지를 모두 받았다", "The server has received both messages", served.Received == "안녕하세요.반갑습니다.", served.Received);
+        run.Check("서버는 두 메시지를 모두 받았다", "The server has received both messages", served.Received == string.Concat(Messages), served.Received);
 
         await run.SettleAsync();
         (string serverCalls, string clientCalls) = (EchoPrograms.CallsOf(run, TimelineSide.Server), EchoPrograms.CallsOf(run, TimelineSide.Client));

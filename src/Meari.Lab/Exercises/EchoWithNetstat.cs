@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Meari.Observe;
 
 namespace Meari.Lab;
@@ -9,9 +8,7 @@ internal sealed class EchoWithNetstat
 {
     readonly LabRun _run;
     readonly IPEndPoint _bound, _server;
-
-    /// <summary>What runs before have left in the table (TIME_WAIT).</summary>
-    readonly HashSet<(IPEndPoint Local, IPEndPoint Remote)> _before;
+    readonly NetstatView _view;
 
     /// <summary>The client's two addresses, once it has connected.</summary>
     IPEndPoint? _client, _peer;
@@ -22,7 +19,7 @@ internal sealed class EchoWithNetstat
     public EchoWithNetstat(LabRun run, IPEndPoint bound, IPEndPoint server)
     {
         (_run, _bound, _server) = (run, bound, server);
-        _before = [.. run.Table().Where(static entry => entry.State != TcpState.Listen).Select(static entry => (entry.Local, entry.Remote))];
+        _view = new(() => run.Table());
     }
 
     /// <summary>From the server's start until the client's TIME_WAIT.</summary>
@@ -31,10 +28,10 @@ internal sealed class EchoWithNetstat
         _run.Step("서버를 실행합니다. 처음에는 아무것도 출력되지 않습니다.", "The server is started. It prints nothing at first.");
         LabSocket listener = _run.Listener(address: _bound);
         Task<EchoPrograms.Served> server = _run.Elsewhere(() => EchoPrograms.Serve(_run, listener));
-        if (_before.Count > 0)
-            _run.Observe("이전 실행이 남긴 줄(빼고 봅니다)", "Lines that earlier runs have left (not shown)", $"{_before.Count}");
-        SocketEntry[] first = Netstat();
-        _run.Check("서버만 실행하면 LISTENING 한 줄뿐이다", "With the server alone there is one line, LISTENING", first is [{ State: TcpState.Listen }], StatesOf(first));
+        if (_view.Left.Count > 0)
+            _run.Observe("이전 실행이 남긴 줄(빼고 봅니다)", "Lines that earlier runs have left (not shown)", $"{_view.Left.Count}");
+        NetstatLine[] first = Netstat();
+        _run.Check("서버만 실행하면 LISTENING 한 줄뿐이다", "With the server alone there is one line, LISTENING", first is [{ State: TcpState.Listen }], NetstatView.StatesOf(first));
 
         LabSocket client = await ConnectAsync();
         Converse(client);
@@ -43,9 +40,9 @@ internal sealed class EchoWithNetstat
         client.Close();
         EchoPrograms.Served served = await server;
         await _run.UntilAsync(() => Find(_client, _peer)?.State == TcpState.TimeWait && Find(_peer, _client) is null);
-        SocketEntry[] third = Netstat();
+        NetstatLine[] third = Netstat();
         _run.Check("종료한 뒤에는 LISTENING과, 먼저 닫은 클라이언트의 TIME_WAIT이 남는다", "After the end LISTENING is left, and TIME_WAIT of the client, which closed first",
-            third.Length == 2 && third.Count(static entry => entry.State == TcpState.Listen) == 1 && third.Single(static entry => entry.State != TcpState.Listen) is { State: TcpState.TimeWait } left && left.Local.Equals(_client), StatesOf(third));
+            third.Length == 2 && third.Count(static entry => entry.State == TcpState.Listen) == 1 && third.Single(static entry => entry.State != TcpState.Listen) is { State: TcpState.TimeWait } left && left.Local.Equals(_client), NetstatView.StatesOf(third));
         CountDown();
         return served;
     }
@@ -62,10 +59,10 @@ internal sealed class EchoWithNetstat
     async Task ThreeLinesAsync()
     {
         await _run.UntilAsync(() => Find(_peer, _client)?.State == TcpState.Established);
-        SocketEntry[] second = Netstat();
-        SocketEntry[] ends = [.. second.Where(static entry => entry.State == TcpState.Established)];
+        NetstatLine[] second = Netstat();
+        NetstatLine[] ends = [.. second.Where(static entry => entry.State == TcpState.Established)];
         _run.Check("클라이언트는 하나인데 세 줄이다: LISTENING 하나와 ESTABLISHED 둘", "One client, and three lines: LISTENING once, ESTABLISHED twice",
-            second.Length == 3 && ends.Length == 2 && second.Count(static entry => entry.State == TcpState.Listen) == 1, StatesOf(second));
+            second.Length == 3 && ends.Length == 2 && second.Count(static entry => entry.State == TcpState.Listen) == 1, NetstatView.StatesOf(second));
         _run.Check("두 ESTABLISHED 줄은 한 접속의 양 끝이라서 지역 주소와 원격 주소가 서로 바뀌어 있다", "The two ESTABLISHED lines are the two ends of one connection: local and remote address change places",
             ends is [var one, var other] && one.Local.Equals(other.Remote) && one.Remote.Equals(other.Local), $"{_client} ↔ {_peer}");
     }
@@ -73,7 +70,7 @@ internal sealed class EchoWithNetstat
     void Converse(LabSocket client)
     {
         _run.Step("클라이언트에 글자를 입력하고 [Enter]를 누릅니다. 두 번 합니다.", "Text and [Enter] in the client, twice.");
-        foreach (string message in (string[])["안녕하세요.", "반갑습니다."])
+        foreach (string message in Exercise.Messages)
         {
             string answer = EchoPrograms.Exchange(client, message);
             _run.Check("보낸 글자가 돌아온다", "The text comes back", answer == message, answer);
@@ -89,21 +86,7 @@ internal sealed class EchoWithNetstat
         _run.Observe("이 시간이 지나면 다시 LISTENING 한 줄뿐이다(여기서는 기다리지 않음)", "After this time LISTENING is alone again (not waited for here)", $"{left?.TimerExpires.TotalSeconds:F0} s");
     }
 
-    /// <summary>Shows the lines as <c>netstat -a -n</c> does, those of this run's own sockets.</summary>
-    SocketEntry[] Netstat()
-    {
-        bool isIPv6 = _bound.AddressFamily == AddressFamily.InterNetworkV6;
-        SocketEntry[] entries = [.. _run.Table().Where(entry => !_before.Contains((entry.Local, entry.Remote)) || IsOwn(entry))];
-        string command = $"netstat -a -n -p {(isIPv6 ? "tcpv6" : "tcp")} | findstr {_run.Port}";
-        foreach (string line in NetstatLines.Print(entries, _bound.AddressFamily).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            _run.Observe(command, command, line.Trim());
-        return entries;
-    }
-
-    /// <summary>The kernel may give a client the port of a connection that an earlier run has left in TIME_WAIT.</summary>
-    bool IsOwn(SocketEntry entry) => (entry.Local.Equals(_client) && entry.Remote.Equals(_peer)) || (entry.Local.Equals(_peer) && entry.Remote.Equals(_client));
+    NetstatLine[] Netstat() => _view.Look(_run, NetstatView.Command(_bound.AddressFamily, _run.Port), _bound.AddressFamily);
 
     SocketEntry? Find(IPEndPoint? local, IPEndPoint? remote) => LabRun.Find(_run.Table(), local, remote);
-
-    static string StatesOf(SocketEntry[] entries) => string.Join(", ", entries.Select(static entry => TcpStates.NameOf(entry.State)).Order());
 }

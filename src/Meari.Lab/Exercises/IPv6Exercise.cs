@@ -6,7 +6,7 @@ using Meari.Text;
 namespace Meari.Lab;
 
 /// <summary>Exercise 4-3: the same programs over IPv6, by the three rules of conversion.</summary>
-internal sealed class IPv6Exercise : Experiment
+internal sealed class IPv6Exercise : Exercise
 {
     public override string Name => "4-3";
 
@@ -34,6 +34,8 @@ internal sealed class IPv6Exercise : Experiment
     public override IReadOnlyList<string> Cards => ["ipv6", "sockaddr_in6", "socket"];
 
     public override LabNeeds Needs => LabNeeds.IPv6;
+
+    public override AddressFamily Family => AddressFamily.InterNetworkV6;
 
     public override async Task RunAsync(LabRun run)
     {

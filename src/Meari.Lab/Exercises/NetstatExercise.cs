@@ -4,7 +4,7 @@ using Meari.Text;
 namespace Meari.Lab;
 
 /// <summary>Exercise 4-2: the test of the two programs, netstat four times.</summary>
-internal sealed class NetstatExercise : Experiment
+internal sealed class NetstatExercise : Exercise
 {
     public override string Name => "4-2";
 
@@ -30,6 +30,8 @@ internal sealed class NetstatExercise : Experiment
         "netstat has a line for each socket, not for each connection. Server and client are on one machine, so both the accepted socket and the client's are there; and the listening socket stays LISTENING after accept(). On two machines the server's would have two lines and the client's one. At the end only the client's, which closed first, stays for a while in TIME_WAIT.");
 
     public override IReadOnlyList<string> Cards => ["listening-socket", "accepted-socket", "LISTEN", "ESTABLISHED", "TIME_WAIT"];
+
+    public override bool OutlastsTimeWait => true;
 
     public override async Task RunAsync(LabRun run)
     {
