@@ -27,7 +27,7 @@ public abstract partial class EngineContractTests
         for (int i = 0; i < 100; i++)
         {
             int number = i;
-            loop.Post(new Work(() => ran.Add((number, loop.IsCurrent))));
+            loop.Post(new Posted(() => ran.Add((number, loop.IsCurrent))));
         }
         await OnAsync(loop, static () => 0);
         Assert.Equal(Enumerable.Range(0, 100).Select(static i => (i, true)), ran);
@@ -42,7 +42,7 @@ public abstract partial class EngineContractTests
             TaskCompletionSource<(long At, bool IsCurrent)> ran = new(TaskCreationOptions.RunContinuationsAsynchronously);
             (EngineTimer timer, long due) = await OnAsync(loop, () =>
             {
-                EngineTimer opened = loop.OpenTimer(new Work(() => ran.SetResult((Stopwatch.GetTimestamp(), loop.IsCurrent))), out int error)!;
+                EngineTimer opened = loop.OpenTimer(new Posted(() => ran.SetResult((Stopwatch.GetTimestamp(), loop.IsCurrent))), out int error)!;
                 Assert.Equal(0, error);
                 long at = Stopwatch.GetTimestamp() + (long)(wait.TotalSeconds * Stopwatch.Frequency);
                 opened.Set(at);
@@ -64,13 +64,13 @@ public abstract partial class EngineContractTests
         // The first time passes while the loop is busy here, so that it is told of an expiry that is no longer meant.
         await OnAsync(loop, () =>
         {
-            EngineTimer timer = loop.OpenTimer(new Work(() => ran++), out _)!;
+            EngineTimer timer = loop.OpenTimer(new Posted(() => ran++), out _)!;
             timer.Set(Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 1000));
             SpinWait.SpinUntil(static () => false, TimeSpan.FromMilliseconds(5));
             timer.Set(Stopwatch.GetTimestamp() + (Stopwatch.Frequency * 1000));
             return 0;
         });
-        EngineTimer after = await OnAsync(loop, () => loop.OpenTimer(new Work(last.SetResult), out _)!);
+        EngineTimer after = await OnAsync(loop, () => loop.OpenTimer(new Posted(last.SetResult), out _)!);
         await OnAsync(loop, () => Set(after, Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 100)));
         await last.Task.InTime();
         Assert.Equal(0, ran);
@@ -85,7 +85,7 @@ public abstract partial class EngineContractTests
         EngineTimer? timer = null;
         await OnAsync(loop, () =>
         {
-            timer = loop.OpenTimer(new Work(Again), out _)!;
+            timer = loop.OpenTimer(new Posted(Again), out _)!;
             return Set(timer, Stopwatch.GetTimestamp());
         });
         await done.Task.InTime();
@@ -108,10 +108,10 @@ public abstract partial class EngineContractTests
         TaskCompletionSource last = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await OnAsync(loop, () =>
         {
-            EngineTimer timer = loop.OpenTimer(new Work(() => ran++), out _)!;
+            EngineTimer timer = loop.OpenTimer(new Posted(() => ran++), out _)!;
             timer.Set(Stopwatch.GetTimestamp());
             timer.Dispose();
-            EngineTimer after = loop.OpenTimer(new Work(last.SetResult), out _)!;
+            EngineTimer after = loop.OpenTimer(new Posted(last.SetResult), out _)!;
             return Set(after, Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 100));
         });
         await last.Task.InTime();
@@ -147,7 +147,7 @@ public abstract partial class EngineContractTests
     static Task<T> OnAsync<T>(EngineLoop loop, Func<T> work)
     {
         TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        loop.Post(new Work(() =>
+        loop.Post(new Posted(() =>
         {
             try
             {
@@ -173,7 +173,7 @@ public abstract partial class EngineContractTests
         return 0;
     }
 
-    sealed class Work(Action run) : IThreadPoolWorkItem
+    sealed class Posted(Action run) : IThreadPoolWorkItem
     {
         public void Execute() => run();
     }
