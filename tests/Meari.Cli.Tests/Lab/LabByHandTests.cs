@@ -10,9 +10,14 @@ public sealed class LabByHandTests
 
     [Theory]
     [InlineData("4-1", "en", "passed, 5/5 checks")]
-    [InlineData("4-2", "ko", "통과, 확인 8/8")]
-    [InlineData("4-3", "en", "passed, 7/7 checks")]
-    public async Task A_reader_is_led_through_it_by_what_is_seen(string name, string language, string passed)
+    [InlineData("4-3", "ko", "통과, 확인 7/7")]
+    public Task A_reader_is_led_through_it_by_what_is_seen(string name, string language, string passed) => IsLedThrough(name, language, passed);
+
+    /// <summary>TIME_WAIT takes a minute; so <c>./soak --lab</c> runs it.</summary>
+    [Fact(Explicit = true)]
+    public Task A_reader_is_led_through_to_the_end_of_TIME_WAIT() => IsLedThrough("4-2", "ko", "통과, 확인 8/8");
+
+    static async Task IsLedThrough(string name, string language, string passed)
     {
         await using NetworkNamespace network = await NetworkNamespace.Create();
         await using RunningProgram lab = network.Start(MeariProgram.Path, ["lab", name, "--by-hand"], language);
