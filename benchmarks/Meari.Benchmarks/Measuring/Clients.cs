@@ -9,8 +9,8 @@ namespace Meari.Benchmarks.Measuring;
 /// </summary>
 static class Clients
 {
-    /// <summary>Until what compiles at run time has compiled.</summary>
-    const double WarmUp = 2;
+    /// <summary>Until what compiles at run time has compiled, beside the load, on the one core.</summary>
+    const double WarmUp = 4;
 
     static readonly (string Title, int Connections, int Bytes, int InFlight)[] Loads =
     [

@@ -11,7 +11,7 @@ namespace Meari.Benchmarks.Measuring;
 /// </summary>
 static class OpenLoop
 {
-    const double WarmUp = 2, Seconds = 3;
+    const double WarmUp = 3, Seconds = 2;
 
     static readonly Server MeariServe = new() { Name = "meari-serve", Title = "**`meari serve`**", Command = MeariBench.Program + " serve 127.0.0.1:{port} --quiet --threads 1" };
 
