@@ -197,7 +197,11 @@ public sealed class RealServerTests
         };
         BenchResult result = await RunAsync(Load(server) with
         {
-            Mode = BenchMode.Stream, Direction = (StreamDirection)direction, MessageSize = 16 * 1024, Requests = null, Duration = TimeSpan.FromMilliseconds(500),
+            Mode = BenchMode.Stream,
+            Direction = (StreamDirection)direction,
+            MessageSize = 16 * 1024,
+            Requests = null,
+            Duration = TimeSpan.FromMilliseconds(500),
         });
         Assert.True(result.Faults.IsEmpty, string.Join("; ", result.Faults.All));
         Assert.Equal((direction != 2, direction != 1), (result.BytesSent > 1_000_000, result.BytesReceived > 1_000_000));

@@ -104,7 +104,10 @@ public sealed class StatisticsTests
         List<long> sent = [];
         BenchOptions options = SimulatedRun.Options with
         {
-            Connections = 10, Rate = 1000, Ramp = TimeSpan.FromSeconds(4), Duration = TimeSpan.FromSeconds(1),
+            Connections = 10,
+            Rate = 1000,
+            Ramp = TimeSpan.FromSeconds(4),
+            Duration = TimeSpan.FromSeconds(1),
         };
         SimulatedRun.Run(options, (_, now) =>
         {
