@@ -15,6 +15,7 @@ public sealed class LabByHandTests
 
     /// <summary>TIME_WAIT takes a minute; so <c>./soak --lab</c> runs it.</summary>
     [Fact(Explicit = true)]
+    [Trait("Soak", "yes")]
     public Task A_reader_is_led_through_to_the_end_of_TIME_WAIT() => IsLedThrough("4-2", "ko", "통과, 확인 8/8");
 
     static async Task IsLedThrough(string name, string language, string passed)

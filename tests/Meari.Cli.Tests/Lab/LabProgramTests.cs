@@ -26,6 +26,7 @@ public sealed class LabProgramTests(BookServer server) : IClassFixture<BookServe
 
     /// <summary>TIME_WAIT takes a minute; so <c>./soak --lab</c> runs it.</summary>
     [Fact(Explicit = true)]
+    [Trait("Soak", "yes")]
     public async Task Netstat_is_looked_at_four_times_the_last_when_TIME_WAIT_is_over()
     {
         (int exit, string output) = await Run("ko", "4-2", "", WithTimeWait);

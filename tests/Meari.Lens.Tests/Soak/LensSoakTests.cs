@@ -8,6 +8,7 @@ namespace Meari.Lens.Tests.Soak;
 
 /// <summary>A page that is open for long on many connections: what it costs, and that it does not grow. <c>./soak --lens</c> runs it.</summary>
 [Trait("Engine", "none")]
+[Trait("Soak", "yes")]
 public sealed class LensSoakTests(Chromium chromium) : IClassFixture<Chromium>
 {
     static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
