@@ -55,9 +55,9 @@ sealed record Options
     public int Starts => Quick ? 3 : 11;
 
     /// <summary>Rounds of what is measured with a process of <c>meari bench</c> each.</summary>
-    public int ClientRounds => Quick ? 2 : 4;
+    public int ClientRounds => Quick ? 2 : 3;
 
-    public int MemoryRuns => Quick ? 1 : 4;
+    public int MemoryRuns => Quick ? 1 : 3;
 
     /// <summary>Whether the results are those that the documentation shows.</summary>
     public bool Complete => !Quick && Only.Count == 0 && Scenarios.Count == 0 && Rounds >= DefaultRounds;
