@@ -143,7 +143,8 @@ internal sealed partial class LensTab : IAsyncDisposable
         {
             await PressAsync(key);
             seen.Add(await SeeAsync());
-            if (seen[^1].Step == seen[^2].Step)
+            // The first press ends playing. An event that came just before it is a step forward that the press took back: the same step is seen twice, and no end is reached.
+            if (seen.Count > 2 && seen[^1].Step == seen[^2].Step)
                 Assert.Fail($"No such picture:\n{string.Join('\n', seen)}");
         }
         return seen;
