@@ -2,8 +2,9 @@
 #:property RestorePackagesWithLockFile=false
 #:property NoWarn=$(NoWarn);CS1591;CA1305;CA1806;CA2000;CA1849;IL2026;IL3050
 #:property PublishAot=false
+#:property TieredPGO=false
 // What watching a server costs: sudo dotnet run -c Release benchmarks/watching.cs [ROUNDS] [SECONDS] [states|queues]
-// Needs the command and the load generator: dotnet build src/Meari.Cli -c Release; benchmarks/run --quick --only c-epoll
+// Compiled as the command is (TieredPGO). Needs the command and the load generator: dotnet build src/Meari.Cli -c Release; benchmarks/run --quick --only c-epoll
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -20,7 +21,10 @@ foreach ((string name, string load, int connections) in scenarios)
 {
     using Process server = Start("sh", "-c", $"exec taskset -c 0 artifacts/bin/Meari.Cli/release/meari serve -q 127.0.0.1:{Port} 2>/dev/null");
     await Task.Delay(1000);
-    await RunAsync(server, load, connections, 4); // what compiles at run time has compiled
+    // What compiles at run time has compiled, in the server and in the watcher.
+    await RunAsync(server, load, connections, 4);
+    for (int warming = 0; warming < 3; warming++)
+        await WatchAsync(server, load, connections);
     List<Run> alone = [], watched = [];
     for (int round = 0; round < rounds; round++)
     {

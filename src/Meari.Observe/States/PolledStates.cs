@@ -10,7 +10,7 @@ namespace Meari.Observe;
 /// <param name="time">The timeline's clock; the system's, if none is given.</param>
 /// <remarks>
 /// On Linux the table is that of this network namespace alone. If reading takes more than 2 ms the pauses grow, so that a
-/// processor is busy with it for at most 2 % of the time. 131,072 sockets are followed; more are counted as lost.
+/// processor is busy with it for at most 1 % of the time. 131,072 sockets are followed; more are counted as lost.
 /// </remarks>
 public sealed class PolledStates(
     Func<IReadOnlyList<SocketEntry>?> read, TimelineFilter filter, bool withQueues = false, TimeProvider? time = null) : TimelineSource

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Meari.Observe;
 
@@ -22,10 +24,10 @@ internal enum SocketOrigin
 /// <param name="here">The viewer's namespace.</param>
 internal sealed class SocketOrigins(NetworkNamespace here)
 {
-    const int MaxLoopbacks = 1 << 16;
+    const int MaxLoopbacks = 1 << 15;
 
     /// <summary>By both ends, where the client's origin is decided.</summary>
-    readonly RecentMap<ConnectionPair, SocketOrigin> _loopbacks = new(MaxLoopbacks);
+    readonly RecentMap<Ends, SocketOrigin> _loopbacks = new(MaxLoopbacks);
 
     /// <summary>Before events that were read together.</summary>
     public void Begin() => here.Clear();
@@ -48,7 +50,7 @@ internal sealed class SocketOrigins(NetworkNamespace here)
             return SocketOrigin.Undecided;
         if (!IPAddress.IsLoopback(local.Address))
             return here.CanHave(local.Address) ? SocketOrigin.Undecided : SocketOrigin.Elsewhere;
-        return remote is not null && _loopbacks.TryGet(ConnectionPair.Of(local, remote), out SocketOrigin known) ? known : SocketOrigin.Undecided;
+        return remote is not null && _loopbacks.TryGet(Ends.Of(local, remote), out SocketOrigin known) ? known : SocketOrigin.Undecided;
     }
 
     /// <summary>A client's own port is decided: its ends tell the origin of the other, or, if they were used before, no longer.</summary>
@@ -59,10 +61,32 @@ internal sealed class SocketOrigins(NetworkNamespace here)
     {
         if (!IPAddress.IsLoopback(local.Address))
             return;
-        ConnectionPair pair = ConnectionPair.Of(local, remote);
+        Ends pair = Ends.Of(local, remote);
         if (origin == SocketOrigin.Undecided)
             _loopbacks.Remove(pair);
         else
             _loopbacks.Set(pair, origin);
+    }
+
+    /// <summary>Two ends, in whatever order they are named, without an object: thousands come and go a second.</summary>
+    readonly record struct Ends(UInt128 FirstAddress, UInt128 SecondAddress, uint Ports)
+    {
+        public static Ends Of(IPEndPoint one, IPEndPoint other)
+        {
+            UInt128 oneAddress = Number(one.Address), otherAddress = Number(other.Address);
+            return (one.Port, oneAddress).CompareTo((other.Port, otherAddress)) <= 0
+                ? new(oneAddress, otherAddress, ((uint)one.Port << 16) | (uint)other.Port)
+                : new(otherAddress, oneAddress, ((uint)other.Port << 16) | (uint)one.Port);
+        }
+
+        /// <summary>An address of IPv4 as none of IPv6 is: it has no more than 32 bits, and all of ::/96 but :: and ::1 is unused (RFC 4291, section 2.5.5.1).</summary>
+        static UInt128 Number(IPAddress address)
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            bytes.Clear();
+            bool is4 = address.AddressFamily == AddressFamily.InterNetwork;
+            address.TryWriteBytes(is4 ? bytes[12..] : bytes, out _);
+            return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        }
     }
 }

@@ -5,7 +5,7 @@ using Meari.Text;
 namespace Meari.Observe;
 
 /// <summary>
-/// Reads the socket table again and again, every 100 ms. Where reading takes long the pauses grow, so that a processor is never kept busy for more than 2 % of
+/// Reads the socket table again and again, every 100 ms. Where reading takes long the pauses grow, so that a processor is never kept busy for more than 1 % of
 /// the time.
 /// </summary>
 /// <param name="read">Reads the table; null if it cannot be read.</param>
@@ -18,7 +18,7 @@ internal sealed class SocketPoll(Func<IReadOnlyList<SocketEntry>?> read, TimePro
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A pause is at least so many times as long as reading took.</summary>
-    const int PauseForReading = 49;
+    const int PauseForReading = 99;
 
     readonly MonotonicClock _clock = new(time);
     readonly CancellationTokenSource _stop = new();

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Meari.Observe;
 
 /// <summary>Takes one kernel event at a time. On the reader's thread.</summary>
@@ -30,7 +32,8 @@ internal sealed class TraceBatch
     /// <summary>When so much is held back, all is given, in whatever order. In bytes; about 100,000 events.</summary>
     public const int MaxHeld = 8 << 20;
 
-    readonly List<(long Time, int Start, int Length)> _events = [];
+    readonly List<int> _runs = [];
+    List<(long Time, int Start, int Length)> _events = [], _merged = [];
     byte[] _bytes = new byte[1 << 14], _other = [];
     int _used;
 
@@ -59,7 +62,7 @@ internal sealed class TraceBatch
             return false;
         if (_used > MaxHeld)
             before = long.MaxValue;
-        _events.Sort(static (a, b) => a.Time != b.Time ? a.Time.CompareTo(b.Time) : a.Start.CompareTo(b.Start));
+        Order();
         int given = 0;
         consumer.Begin();
         while (given < _events.Count && _events[given].Time < before)
@@ -86,5 +89,48 @@ internal sealed class TraceBatch
         }
         _events.RemoveRange(0, given);
         (_bytes, _other) = (_other, _bytes);
+    }
+
+    /// <summary>
+    /// Merges neighbouring runs of ascending times until one is left: what was held back and each processor's own are such runs already. (Sorting all anew
+    /// was a fifth of what it takes to watch 13,000 connections a second.) Of equal times, what was added first stays first.
+    /// </summary>
+    void Order()
+    {
+        FindRuns();
+        while (_runs.Count > 1)
+        {
+            CollectionsMarshal.SetCount(_merged, _events.Count);
+            int kept = 0;
+            for (int run = 0; run < _runs.Count; run += 2)
+            {
+                int from = _runs[run], middle = RunEnd(run), end = RunEnd(run + 1);
+                Merge(from, middle, end);
+                _runs[kept++] = from;
+            }
+            _runs.RemoveRange(kept, _runs.Count - kept);
+            (_events, _merged) = (_merged, _events);
+        }
+    }
+
+    void FindRuns()
+    {
+        _runs.Clear();
+        for (int at = 0; at < _events.Count; at++)
+        {
+            if (at == 0 || _events[at].Time < _events[at - 1].Time)
+                _runs.Add(at);
+        }
+    }
+
+    int RunEnd(int run) => run + 1 < _runs.Count ? _runs[run + 1] : _events.Count;
+
+    /// <summary>Two runs beside each other, or a last one alone, into the other list.</summary>
+    void Merge(int from, int middle, int end)
+    {
+        Span<(long Time, int Start, int Length)> events = CollectionsMarshal.AsSpan(_events), merged = CollectionsMarshal.AsSpan(_merged);
+        int first = from, second = middle;
+        for (int at = from; at < end; at++)
+            merged[at] = second == end || (first < middle && events[first].Time <= events[second].Time) ? events[first++] : events[second++];
     }
 }

@@ -8,15 +8,20 @@ namespace Meari.Observe;
 /// <summary>Reads a socket's two addresses and ports from a kernel event, in whichever form its kernel has them.</summary>
 /// <remarks>
 /// Most events have ports as numbers and each address twice, for IPv4 and for IPv6, the latter v4-mapped if the socket is of IPv4; tcp_send_reset
-/// has two sockaddr structures in younger kernels. Source: include/trace/events/sock.h and tcp.h.
+/// has two sockaddr structures in younger kernels. Called by one thread. Source:
+/// include/trace/events/sock.h and tcp.h.
 /// </remarks>
 internal sealed class TracedEnds
 {
+    /// <summary>Addresses come again and again: an object for each event would be garbage.</summary>
+    const int MaxKnown = 256;
+
     /// <summary>Bytes of the kernel's field for a sockaddr: as struct sockaddr_in6.</summary>
     const int SockAddrSize = 28;
 
     readonly int _localPort, _remotePort, _family, _local4, _remote4, _local6, _remote6;
     readonly bool _isSockAddr;
+    readonly Dictionary<UInt128, IPAddress> _known = [];
 
     TracedEnds(TraceEventFormat format)
     {
@@ -66,21 +71,33 @@ internal sealed class TracedEnds
         if (port == 0)
             return null;
         bool isIPv4 = _family >= 0 && MemoryMarshal.Read<ushort>(payload[_family..]) == Constants.AF_INET;
-        return new(isIPv4 ? new(payload.Slice(at4, 4)) : Unmapped(payload.Slice(at6, 16)), port);
+        return new(isIPv4 ? AddressOf(payload.Slice(at4, 4)) : Unmapped(payload.Slice(at6, 16)), port);
     }
 
-    static IPEndPoint? FromSockAddr(ReadOnlySpan<byte> bytes)
+    IPEndPoint? FromSockAddr(ReadOnlySpan<byte> bytes)
     {
         int port = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
         return port == 0 ? null : MemoryMarshal.Read<ushort>(bytes) switch
         {
-            Constants.AF_INET => new(new IPAddress(bytes.Slice(4, 4)), port),
+            Constants.AF_INET => new(AddressOf(bytes.Slice(4, 4)), port),
             Constants.AF_INET6 => new(Unmapped(bytes.Slice(8, 16)), port),
             _ => null,
         };
     }
 
     /// <summary>::ffff:0:0/96 holds the addresses of IPv4. Source: RFC 4291, section 2.5.5.2.</summary>
-    static IPAddress Unmapped(ReadOnlySpan<byte> address) =>
-        address[..10].IndexOfAnyExcept((byte)0) < 0 && address[10] == 0xFF && address[11] == 0xFF ? new(address[12..]) : new(address);
+    IPAddress Unmapped(ReadOnlySpan<byte> address) =>
+        AddressOf(address[..10].IndexOfAnyExcept((byte)0) < 0 && address[10] == 0xFF && address[11] == 0xFF ? address[12..] : address);
+
+    /// <summary>The address of 4 bytes or 16; an IPv4 address is known by its v4-mapped form.</summary>
+    IPAddress AddressOf(ReadOnlySpan<byte> bytes)
+    {
+        UInt128 key = bytes.Length == 4
+            ? ((UInt128)0xFFFF << 32) | BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        if (_known.TryGetValue(key, out IPAddress? address))
+            return address;
+        if (_known.Count >= MaxKnown)
+            _known.Clear();
+        return _known[key] = new(bytes);
+    }
 }

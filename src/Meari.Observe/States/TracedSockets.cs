@@ -35,56 +35,33 @@ internal sealed class TracedSockets(int limit = TracedSockets.DefaultLimit)
     /// <summary>More than one address has ports; about 30 MB, at most.</summary>
     public const int DefaultLimit = 1 << 17;
 
-    Dictionary<ulong, TracedSocket> _recent = [], _older = [];
+    readonly RecentMap<ulong, TracedSocket> _sockets = new(limit);
     long _last;
 
     /// <summary>How many are remembered.</summary>
-    public int Count => _recent.Count + _older.Count;
+    public int Count => _sockets.Count;
 
     /// <summary>The socket at an address, a new one if none is known there.</summary>
     /// <param name="address">In the kernel's memory.</param>
     /// <returns>It.</returns>
-    public TracedSocket Get(ulong address)
-    {
-        if (_recent.TryGetValue(address, out TracedSocket? socket))
-            return socket;
-        if (!_older.Remove(address, out socket))
-            socket = new(++_last);
-        Remember(address, socket);
-        return socket;
-    }
+    public TracedSocket Get(ulong address) => Find(address) ?? Begin(address);
 
     /// <summary>The socket at an address.</summary>
     /// <param name="address">In the kernel's memory.</param>
     /// <returns>It; null if none is known there.</returns>
-    public TracedSocket? Find(ulong address) => _recent.GetValueOrDefault(address) ?? _older.GetValueOrDefault(address);
+    public TracedSocket? Find(ulong address) => _sockets.TryGet(address, out TracedSocket? socket) ? socket : null;
 
     /// <summary>Another socket is at this address now.</summary>
     /// <param name="address">In the kernel's memory.</param>
     /// <returns>It.</returns>
     public TracedSocket Begin(ulong address)
     {
-        Forget(address);
         TracedSocket socket = new(++_last);
-        Remember(address, socket);
+        _sockets.Set(address, socket);
         return socket;
     }
 
     /// <summary>The socket there is closed.</summary>
     /// <param name="address">In the kernel's memory.</param>
-    public void Forget(ulong address)
-    {
-        if (!_recent.Remove(address))
-            _older.Remove(address);
-    }
-
-    void Remember(ulong address, TracedSocket socket)
-    {
-        if (_recent.Count >= limit)
-        {
-            (_recent, _older) = (_older, _recent);
-            _recent.Clear();
-        }
-        _recent.Add(address, socket);
-    }
+    public void Forget(ulong address) => _sockets.Remove(address);
 }

@@ -2,34 +2,50 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Meari.Observe;
 
-/// <summary>A dictionary of bounded size, which forgets what was put in first.</summary>
-/// <param name="limit">The most entries.</param>
+/// <summary>A dictionary of bounded size, which forgets what was put in or asked for least recently.</summary>
+/// <remarks>
+/// Two dictionaries: when the one is full, the other is emptied and filled next. So nothing is allocated for an entry, and where keys and
+/// values are plain structures the garbage collector has nothing to follow; a list of the order cost both (a third of what it takes to watch 13,000
+/// connections a second).
+/// </remarks>
+/// <param name="limit">So many, the most recent, are certain to be remembered; at most twice as many are.</param>
 internal sealed class RecentMap<TKey, TValue>(int limit)
     where TKey : notnull
 {
-    readonly Dictionary<TKey, LinkedListNode<(TKey Key, TValue Value)>> _nodes = [];
-    readonly LinkedList<(TKey Key, TValue Value)> _order = [];
+    Dictionary<TKey, TValue> _recent = [], _older = [];
 
-    public int Count => _nodes.Count;
+    /// <summary>How many are remembered.</summary>
+    public int Count => _recent.Count + _older.Count;
 
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
-        bool isThere = _nodes.TryGetValue(key, out LinkedListNode<(TKey Key, TValue Value)>? node);
-        value = isThere ? node!.Value.Value : default;
-        return isThere;
+        if (_recent.TryGetValue(key, out value))
+            return true;
+        if (!_older.Remove(key, out value))
+            return false;
+        Put(key, value);
+        return true;
     }
 
     public void Set(TKey key, TValue value)
     {
-        Remove(key);
-        if (_nodes.Count >= limit)
-            Remove(_order.First!.Value.Key);
-        _nodes[key] = _order.AddLast((key, value));
+        _older.Remove(key);
+        Put(key, value);
     }
 
     public void Remove(TKey key)
     {
-        if (_nodes.Remove(key, out LinkedListNode<(TKey Key, TValue Value)>? node))
-            _order.Remove(node);
+        if (!_recent.Remove(key))
+            _older.Remove(key);
+    }
+
+    void Put(TKey key, TValue value)
+    {
+        if (_recent.Count >= limit && !_recent.ContainsKey(key))
+        {
+            (_recent, _older) = (_older, _recent);
+            _recent.Clear();
+        }
+        _recent[key] = value;
     }
 }

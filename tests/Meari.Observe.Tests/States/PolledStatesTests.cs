@@ -160,7 +160,7 @@ public sealed class PolledStatesTests
             default, time);
         Assert.Equal(SourceStatus.Works, source.Start(new CollectingSink()));
         await time.IsWaitedForAsync();
-        time.Advance(TimeSpan.FromMilliseconds(2449));
+        time.Advance(TimeSpan.FromMilliseconds(4949));
         Assert.Equal(1, Volatile.Read(ref reads));
         time.Advance(TimeSpan.FromMilliseconds(1));
         await time.IsWaitedForAsync();

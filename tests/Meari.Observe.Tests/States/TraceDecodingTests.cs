@@ -189,6 +189,50 @@ public sealed class TraceDecodingTests
         Assert.Equal((TraceBatch.MaxHeld >> 16) + 1, taken.Times.Count);
     }
 
+    [Fact]
+    public void Any_mixture_of_runs_is_put_into_order_and_equal_times_stay_as_they_came()
+    {
+        Random random = new(19);
+        for (int round = 0; round < 200; round++)
+        {
+            TraceBatch batch = new();
+            List<(long Time, int Number)> waiting = [];
+            int number = 0;
+            foreach (long before in (long[])[20, 30, long.MaxValue])
+            {
+                for (int run = random.Next(5); run > 0; run--)
+                {
+                    long time = random.Next(50);
+                    for (int length = random.Next(20); length > 0; length--, time += random.Next(4))
+                    {
+                        batch.Add(time, BitConverter.GetBytes(number));
+                        waiting.Add((time, number++));
+                    }
+                }
+                waiting = [.. waiting.OrderBy(static e => e.Time)];
+                Numbered given = new();
+                batch.Give(before, given);
+                Assert.Equal(waiting.TakeWhile(e => e.Time < before), given.Events);
+                waiting.RemoveRange(0, given.Events.Count);
+            }
+        }
+    }
+
+    sealed class Numbered : ITraceConsumer
+    {
+        public List<(long Time, int Number)> Events { get; } = [];
+
+        public void Begin()
+        {
+        }
+
+        public void Take(long time, ReadOnlySpan<byte> payload) => Events.Add((time, BitConverter.ToInt32(payload)));
+
+        public void Lost(long count) => Assert.Fail();
+
+        public void Failed(int processor, int error) => Assert.Fail();
+    }
+
     sealed class Taken : ITraceConsumer
     {
         public List<long> Times { get; } = [];
