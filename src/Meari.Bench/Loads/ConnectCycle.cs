@@ -43,7 +43,7 @@ internal sealed class ConnectCycle(LoadThread thread, int number) : LoadConnecti
         while (!Thread.IsOver)
         {
             long now = Thread.Time.GetTimestamp();
-            if (TryStart(now, out long due))
+            if (TryStart(now, 1, out long due) > 0)
             {
                 _begun = now;
                 bool isDone = await OnceAsync(due).ConfigureAwait(false);
@@ -103,7 +103,7 @@ internal sealed class ConnectCycle(LoadThread thread, int number) : LoadConnecti
         if (isCorrupted)
             Thread.Met(BenchFault.Corrupted, TcpOutcome.Done, 0, 1);
         else
-            Thread.Answered(due, _begun, Thread.Time.GetTimestamp());
+            Thread.Answered(due, _begun, Thread.Time.GetTimestamp(), 1);
         return true;
     }
 }

@@ -4,7 +4,7 @@ using Meari.Bench.Statistics;
 namespace Meari.Bench.Loads;
 
 /// <summary>Requests that have to come back as they were sent, some of them on their way at once.</summary>
-/// <remarks>A request costs one send and its part of a receive, no allocation, no lock, and one reading of the clock for each receive.</remarks>
+/// <remarks>A request costs its part of a send and of a receive, no allocation, no lock, and one reading of the clock for each receive.</remarks>
 internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnection(thread, number)
 {
     /// <summary>No two connections send the same at the same time.</summary>
@@ -20,7 +20,7 @@ internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnec
 
     public override bool IsBusy => _inFlight.Count > 0;
 
-    protected override bool CanSend => _connection is not null && !_isGivenUp && !_inFlight.IsFull;
+    protected override bool CanSend => _connection is not null && !_isGivenUp && _inFlight.Room > 0;
 
     public override void Check(long now)
     {
@@ -39,10 +39,10 @@ internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnec
     {
         if (_connection is null)
             return;
-        while (CanSend && TryStart(now, out long due))
+        while (CanSend && TryStart(now, _inFlight.Room, out long due) is > 0 and int count)
         {
-            _inFlight.Add(due, now);
-            _asked += _size;
+            _inFlight.Add(due, now, count);
+            _asked += (long)count * _size;
         }
         Push();
     }
@@ -86,25 +86,33 @@ internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnec
         if (!Thread.Payload.Matches(bytes, _phase + _back))
             NoteCorrupted(bytes);
         _back += bytes.Length;
-        for (long whole = _back - (_answered * _size); whole >= _size; whole -= _size)
-            Answered(now);
+        long whole = _back - (_answered * _size);
+        if (whole >= _size)
+            Answered(whole == _size ? 1 : (int)(whole / _size), now);
         Go(now);
         return true;
     }
 
-    void Answered(long now)
+    void Answered(int requests, long now)
     {
-        (long due, long sent) = _inFlight.Take();
-        if (_corrupted.TryPeek(out long corrupted) && corrupted == _answered)
+        while (requests > 0)
         {
-            _corrupted.Dequeue();
-            Thread.Met(BenchFault.Corrupted, TcpOutcome.Done, 0, 1);
+            bool hasCorrupted = _corrupted.TryPeek(out long corrupted);
+            bool isCorrupted = hasCorrupted && corrupted == _answered;
+            int most = isCorrupted ? 1 : hasCorrupted ? (int)Math.Min(requests, corrupted - _answered) : requests;
+            (long due, long sent, int count) = _inFlight.Take(most);
+            if (isCorrupted)
+            {
+                _corrupted.Dequeue();
+                Thread.Met(BenchFault.Corrupted, TcpOutcome.Done, 0, 1);
+            }
+            else
+            {
+                Thread.Answered(due, sent, now, count);
+            }
+            _answered += count;
+            requests -= count;
         }
-        else
-        {
-            Thread.Answered(due, sent, now);
-        }
-        _answered++;
         if (!Thread.IsIssuing)
             Thread.TellIfDrained();
     }

@@ -12,8 +12,8 @@ internal abstract class Issuing
     /// <summary>Nothing more becomes due.</summary>
     public abstract void Stop();
 
-    /// <summary>Whether a connection that has room sends one more by itself.</summary>
-    public abstract bool MayStart(long now);
+    /// <summary>How many requests a connection that has room for so many sends by itself.</summary>
+    public abstract int MayStart(long now, int most);
 }
 
 /// <summary>Each connection begins at its part of the ramp; then every answer makes room for the next request.</summary>
@@ -44,15 +44,15 @@ internal sealed class ClosedLoopIssuing : Issuing
 
     public override void Stop() => _left = 0;
 
-    public override bool MayStart(long now)
+    public override int MayStart(long now, int most)
     {
+        if (_left == 0 || !_thread.IsMeasured(now))
+            return _left == 0 ? 0 : most;
+        int count = (int)Math.Min(_left, most);
+        _left -= count;
         if (_left == 0)
-            return false;
-        if (!_thread.IsMeasured(now))
-            return true;
-        if (--_left == 0)
-            _thread.EndAt(now + 1); // this one is the last that is measured
-        return true;
+            _thread.EndAt(now + 1); // these are the last that are measured
+        return count;
     }
 }
 
@@ -97,5 +97,5 @@ internal sealed class OpenLoopIssuing : Issuing
     public override void Stop() => _nextDue = long.MaxValue;
 
     /// <summary>Only what is due.</summary>
-    public override bool MayStart(long now) => false;
+    public override int MayStart(long now, int most) => 0;
 }

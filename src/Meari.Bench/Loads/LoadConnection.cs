@@ -69,18 +69,21 @@ internal abstract class LoadConnection(LoadThread thread, int number)
     /// <summary>Opens, is loaded, and opens again, until the run is over.</summary>
     protected abstract Task RunAsync();
 
-    /// <summary>Whether a request is to be sent now, and since when it has been due.</summary>
-    protected bool TryStart(long now, out long due)
+    /// <summary>How many requests are to be sent now, and since when they have been due; those of an open loop come one by one.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="most">For so many there is room, at least 1.</param>
+    /// <param name="due">Since when.</param>
+    protected int TryStart(long now, int most, out long due)
     {
         due = now;
         if (!IsLoaded || !thread.IsIssuing)
-            return false;
+            return 0;
         if (!thread.Options.IsOpenLoop)
-            return thread.MayStart(now);
+            return thread.MayStart(now, most);
         if (!HasDue)
-            return false;
+            return 0;
         due = thread.DueOf(_taken++, number);
-        return true;
+        return 1;
     }
 
     /// <summary>The next connection after one that was lost, or that could not be made; null when the run is over, or if the first cannot be made.</summary>

@@ -235,25 +235,25 @@ internal sealed class LoadThread : IThreadPoolWorkItem
     /// <summary>After an await: on engines whose completions come elsewhere, goes on on the loop's thread.</summary>
     public ToLoop OnLoop() => new(Loop);
 
-    /// <summary>In a closed loop: whether one more request is to start now.</summary>
-    public bool MayStart(long now) => _issuing is not null && _issuing.MayStart(now);
+    /// <summary>In a closed loop: how many of so many requests are to start now.</summary>
+    public int MayStart(long now, int most) => _issuing is null ? 0 : _issuing.MayStart(now, most);
 
     /// <summary>Whether what was due then belongs to what is measured.</summary>
     public bool IsMeasured(long due) => due >= _windowBegin && due < _windowEnd;
 
-    /// <summary>A request was answered well.</summary>
-    public void Answered(long due, long sent, long now)
+    /// <summary>Requests that were due and sent together were answered well.</summary>
+    public void Answered(long due, long sent, long now, int count)
     {
         if (!IsMeasured(due))
             return;
         LastAnswer = now;
-        _interval.Corrected.Record(Nanoseconds(now - due));
+        _interval.Corrected.Record(Nanoseconds(now - due), count);
         if (Options.IsOpenLoop)
-            _interval.Uncorrected.Record(Nanoseconds(now - sent));
+            _interval.Uncorrected.Record(Nanoseconds(now - sent), count);
     }
 
     /// <summary>A connection's handshake is over.</summary>
-    public void Connected(long begun, long now) => _interval.Connecting.Record(Nanoseconds(now - begun));
+    public void Connected(long begun, long now) => _interval.Connecting.Record(Nanoseconds(now - begun), 1);
 
     /// <summary>Something went wrong; what happened before or after the measured window is told, too.</summary>
     public void Met(BenchFault fault, TcpOutcome outcome, long connections, long requests) =>

@@ -20,7 +20,8 @@ internal sealed class Latencies
 
     public double Mean => Count == 0 ? 0 : _histogram.GetMean();
 
-    public void Record(long nanoseconds) => _histogram.RecordValue(Math.Clamp(nanoseconds, 0, Hour));
+    /// <summary>So many that took the same.</summary>
+    public void Record(long nanoseconds, int count) => _histogram.RecordValueWithCount(Math.Clamp(nanoseconds, 0, Hour), count);
 
     /// <summary>A histogram of any other kind or range, as other programs' logs have them; what is longer than an hour counts as one.</summary>
     /// <returns>Null if its counts are not such as anybody could have counted.</returns>

@@ -4,6 +4,7 @@ using Meari.Bench.Statistics;
 namespace Meari.Bench.Tests.Loads;
 
 /// <summary>Against servers on real sockets, of which each does one thing wrong.</summary>
+[Collection(nameof(Alone))]
 public sealed class RealServerTests
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);

@@ -135,8 +135,8 @@ public sealed partial class BenchHtmlTests : IAsyncLifetime
             for (int i = 0; i < 3000; i++)
             {
                 long nanoseconds = (long)Math.Pow(10, 4 + (random.NextDouble() * seed / 2.0));
-                latencies.Record(2 * nanoseconds);
-                uncorrected.Record(nanoseconds);
+                latencies.Record(2 * nanoseconds, 1);
+                uncorrected.Record(nanoseconds, 1);
             }
             corrected.Add(latencies);
             course.Add(new(second + 1, 1, true, latencies.Count, 0, 0, 0, latencies.At(50), latencies.At(99), latencies.At(99.9), latencies.Max));

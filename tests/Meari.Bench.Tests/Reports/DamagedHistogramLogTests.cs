@@ -124,7 +124,7 @@ public sealed class DamagedHistogramLogTests
     {
         Latencies latencies = new();
         for (int i = 1; i < 1000; i++)
-            latencies.Record(i * 12_345L);
+            latencies.Record(i * 12_345L, 1);
         using MemoryStream file = new();
         new HistogramLogWriter(file).Write(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(1), latencies, null);
         return Encoding.ASCII.GetString(file.ToArray()).Split('\n')[^2];

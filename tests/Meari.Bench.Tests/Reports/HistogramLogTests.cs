@@ -97,7 +97,7 @@ public sealed class HistogramLogTests(OtherReader other) : IClassFixture<OtherRe
         Random random = new(seed);
         Latencies latencies = new();
         for (int i = 0; i < Samples; i++)
-            latencies.Record((long)Math.Pow(10, 3 + (6 * random.NextDouble())));
+            latencies.Record((long)Math.Pow(10, 3 + (6 * random.NextDouble())), 1);
         return latencies;
     }
 
