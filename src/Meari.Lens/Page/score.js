@@ -16,6 +16,8 @@ const NARROW = 700, PAD = 36;
 
 /** Under load the picture is drawn so often, in milliseconds: nobody reads more, and the hands stay quick. */
 const BUSY_MS = 125;
+/** A jump of the view that comes sooner than so many milliseconds after another is one of many. */
+const JUMPS_MS = 250;
 
 /**
  * api: { items(), first() (the number of the first item), clock { toDisplay(ns)→s, fromDisplay(s)→ns, span }, cursor() and setCursor(index) among the items, connection(), choose(n),
