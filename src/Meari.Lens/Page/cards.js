@@ -6,7 +6,7 @@ import { speaker } from './tell.js';
 import { words } from './words-drawers.js';
 
 // System calls that were seen, and stand for the chapter's names.
-const SAME = { recvfrom: 'recv', recvmsg: 'recv', read: 'recv', sendto: 'send', sendmsg: 'send', write: 'send', accept4: 'accept', writev: 'send', readv: 'recv' };
+const SAME = { recvfrom: 'recv', recvmsg: 'recv', read: 'recv', sendto: 'send', sendmsg: 'send', write: 'send', accept4: 'accept', writev: 'send', pwritev2: 'send', readv: 'recv', preadv2: 'recv' };
 
 const key = name => String(name).toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 

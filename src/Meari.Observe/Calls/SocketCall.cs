@@ -29,7 +29,8 @@ internal readonly record struct SocketCall
     public static string TraceExpression { get; } = "trace=" + string.Join(',', ((string[])
     [
         "execve", "clone", "clone3", "fork", "vfork", "socket", "bind", "listen", "accept", "accept4", "connect", "shutdown", "close", "setsockopt", "send",
-        "sendto", "sendmsg", "recv", "recvfrom", "recvmsg", "read", "readv", "write", "writev", "sendfile", "splice",
+        "sendto", "sendmsg", "recv", "recvfrom", "recvmsg", "read", "readv", "write", "writev", "preadv2", "pwritev2", "sendmmsg",
+        "recvmmsg", "sendfile", "splice",
     ]).Select(static name => "?" + name));
 
     /// <summary>Reads the arguments, all or as many as there are yet; null for a call that is none of a socket's.</summary>
@@ -60,14 +61,19 @@ internal readonly record struct SocketCall
                 return call with { Requested = NumberAt(2), Buffer = At(1), Arguments = Flags(At(3)) };
             case "read" or "write":
                 return call with { Requested = NumberAt(2), Buffer = At(1) };
-            case "readv" or "writev":
+            case "readv" or "writev" or "preadv2" or "pwritev2":
                 return call with { Requested = StraceArguments.VectorLength(At(1)), Buffer = At(1) };
             case "sendmsg" or "recvmsg":
                 return call with { Requested = StraceArguments.VectorLength(At(1)), Buffer = Vector(At(1)), Arguments = Flags(At(2)) };
+            case "sendmmsg" or "recvmmsg":
+                return call with { Arguments = NumberAt(2) is { } messages ? $"vlen {messages}" : null };
             case "sendfile":
                 return call with { Requested = NumberAt(3) };
             case "splice":
-                return call with { On = Socket(call.On, StraceArguments.Descriptor(At(2))), Requested = NumberAt(4) };
+                call = call with { Requested = NumberAt(4) };
+                return call.On is { IsTcp: true }
+                    ? call with { Arguments = TransferCalls.ToPipe }
+                    : call with { On = StraceArguments.Descriptor(At(2)), Arguments = TransferCalls.FromPipe };
             default:
                 return null;
         }
@@ -75,9 +81,6 @@ internal readonly record struct SocketCall
 
     static bool IsStream(string type, string protocol) =>
         type.StartsWith("SOCK_STREAM", StringComparison.Ordinal) && protocol is "IPPROTO_IP" or "IPPROTO_TCP" or "0";
-
-    /// <summary>Of splice's two ends the one that is a TCP socket.</summary>
-    static StraceDescriptor? Socket(StraceDescriptor? from, StraceDescriptor? to) => from is { IsTcp: true } ? from : to;
 
     /// <summary>The msg_iov alone: a control message's strings are not what was moved.</summary>
     static string Vector(string message)

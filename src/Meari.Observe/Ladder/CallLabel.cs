@@ -73,7 +73,7 @@ internal static class CallLabel
     /// <summary>Whether its result is a count of bytes, so that 0 says something.</summary>
     public static bool IsTransfer(string name) => IsSend(name) || IsReceive(name);
 
-    public static bool IsSend(string name) => name is "send" or "sendto" or "sendmsg" or "sendmmsg" or "write" or "writev" or "sendfile" or "splice";
+    public static bool IsSend(string name) => name is "send" or "sendto" or "sendmsg" or "sendmmsg" or "write" or "writev" or "pwritev2" or "sendfile" or "splice";
 
-    public static bool IsReceive(string name) => name is "recv" or "recvfrom" or "recvmsg" or "recvmmsg" or "read" or "readv";
+    public static bool IsReceive(string name) => name is "recv" or "recvfrom" or "recvmsg" or "recvmmsg" or "read" or "readv" or "preadv2";
 }

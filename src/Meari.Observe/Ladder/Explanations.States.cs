@@ -38,6 +38,8 @@ internal sealed partial class Explanations
     string Closed(StateEvent state) => state.From switch
     {
         TcpState.Listen => texts.ListenerClosed,
+        // Where tables are compared, what came between the last state seen and the end is not known.
+        _ when state.Inferred => texts.ClosedState,
         TcpState.SynSent => texts.NeverConnected,
         TcpState.Established or TcpState.CloseWait => texts.ClosedAtOnce,
         _ => texts.ClosedState,

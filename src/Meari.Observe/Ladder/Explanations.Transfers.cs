@@ -9,7 +9,19 @@ internal sealed partial class Explanations
         { Result: 0 } => texts.SentNothing,
         // A file that ends sooner makes sendfile's part as well.
         { Requested: { } requested, Name: not "sendfile" } when call.Result < requested => texts.SentPart(call.Result.Value, requested),
+        { Name: "sendfile" } => texts.SentFile(call.Result.Value),
         _ => texts.Sent(call.Result.Value),
+    };
+
+    string? Splice(CallEvent call, LadderConnection connection) => (call.Arguments, call.Result) switch
+    {
+        (TransferCalls.FromPipe, null) => texts.SpliceToSocketWaits,
+        (TransferCalls.FromPipe, 0) => texts.SentNothing,
+        (TransferCalls.FromPipe, { } bytes) => texts.SplicedToSocket(bytes),
+        (TransferCalls.ToPipe, null) => texts.SpliceToPipeWaits,
+        (TransferCalls.ToPipe, 0) => Receive(call, connection),
+        (TransferCalls.ToPipe, { } bytes) => texts.SplicedToPipe(bytes),
+        _ => null, // a recording that does not say which way
     };
 
     string SendFailed(CallEvent call, string error, LadderConnection connection) => error switch

@@ -45,8 +45,9 @@ internal sealed partial class Explanations(StepTexts texts)
         { Name: "setsockopt" } => Option(call),
         { Name: "shutdown" } => Shutdown(call, connection),
         { Name: "close" } => Close(call, connection),
-        // The descriptor named may be either end of the copy.
-        { Name: "splice" } => null,
+        { Name: "splice" } => Splice(call, connection),
+        { Name: "sendmmsg", Result: { } sent } => texts.SentMessages(sent),
+        { Name: "recvmmsg", Result: { } received } => texts.ReceivedMessages(received),
         _ when CallLabel.IsSend(call.Name) => Send(call),
         _ when CallLabel.IsReceive(call.Name) => Receive(call, connection),
         _ => null,

@@ -77,12 +77,13 @@ internal static class LadderMemory
         if (connection.End(queues.Side) is not { } end)
             return false;
         QueueEvent? before = end.Queues;
-        // A member that this event does not know keeps what was known.
+        // A member that this event does not know keeps what was sampled; what was computed holds no longer.
+        QueueEvent? kept = queues.Sampled || before is { Sampled: true } ? before : null;
         end.Queues = queues with
         {
             Sampled = queues.Sampled || (before is { Sampled: true } && (queues.SendQueue is null || queues.ReceiveQueue is null)),
-            SendQueue = queues.SendQueue ?? before?.SendQueue,
-            ReceiveQueue = queues.ReceiveQueue ?? before?.ReceiveQueue,
+            SendQueue = queues.SendQueue ?? kept?.SendQueue,
+            ReceiveQueue = queues.ReceiveQueue ?? kept?.ReceiveQueue,
         };
         // That a buffer is empty is no news of one that nothing was known of.
         return (before?.SendQueue ?? 0, before?.ReceiveQueue ?? 0, before?.AcceptQueue ?? 0)

@@ -22,6 +22,9 @@ internal enum Transfer
 /// <summary>Which calls move bytes.</summary>
 internal static class TransferCalls
 {
+    /// <summary>The arguments of a splice that says which way it goes: one end of it is always a pipe.</summary>
+    public const string ToPipe = "to pipe", FromPipe = "from pipe";
+
     public static Transfer DirectionOf(CallEvent call) => call.Name switch
     {
         "send" or "sendto" or "sendmsg" or "write" or "writev" or "pwritev2" or "sendfile" or "sendfile64" => Transfer.Send,
@@ -30,7 +33,9 @@ internal static class TransferCalls
             call.Arguments?.Contains("MSG_PEEK", StringComparison.Ordinal) == true ? Transfer.None : Transfer.Receive,
         "sendmmsg" when call.Result is not < 0 => Transfer.SendUncounted,
         "recvmmsg" when call.Result is not < 0 => Transfer.ReceiveUncounted,
-        // The descriptor named may be either end of the copy.
+        "splice" when call.Arguments == ToPipe => Transfer.Receive,
+        "splice" when call.Arguments == FromPipe => Transfer.Send,
+        // A recording that does not say: the descriptor named may be either end of the copy.
         "splice" when call.Result is > 0 => Transfer.SendUncounted,
         _ => Transfer.None,
     };

@@ -26,7 +26,7 @@ internal sealed class SocketOrigins(NetworkNamespace here)
 {
     const int MaxLoopbacks = 1 << 15;
 
-    /// <summary>By both ends, where the client's origin is decided.</summary>
+    /// <summary>By both ends, where the origin of one is decided.</summary>
     readonly RecentMap<Ends, SocketOrigin> _loopbacks = new(MaxLoopbacks);
 
     /// <summary>Before events that were read together.</summary>
@@ -53,11 +53,11 @@ internal sealed class SocketOrigins(NetworkNamespace here)
         return remote is not null && _loopbacks.TryGet(Ends.Of(local, remote), out SocketOrigin known) ? known : SocketOrigin.Undecided;
     }
 
-    /// <summary>A client's own port is decided: its ends tell the origin of the other, or, if they were used before, no longer.</summary>
+    /// <summary>A socket's ends are decided: they tell the origin of the other, or, if they were used before, no longer.</summary>
     /// <param name="local">Its own end.</param>
     /// <param name="remote">The other.</param>
-    /// <param name="origin">The client's.</param>
-    public void LearnClient(IPEndPoint local, IPEndPoint remote, SocketOrigin origin)
+    /// <param name="origin">The socket's.</param>
+    public void Learn(IPEndPoint local, IPEndPoint remote, SocketOrigin origin)
     {
         if (!IPAddress.IsLoopback(local.Address))
             return;

@@ -98,20 +98,22 @@ internal sealed class StateDecoder
         if (hasMoved)
             (socket.Ports, socket.Local, socket.Remote) = (ports, _ends.LocalOf(payload), _ends.RemoteOf(payload));
         if (hasMoved && _origins is not null)
-            FindOrigin(socket, isNew, IsCall(payload) && from == TcpState.Closed ? MemoryMarshal.Read<int>(payload[_pid..]) : null, _origins);
+            FindOrigin(socket, isNew, IsCall(payload) && IsProgramsOwn(from, to) ? MemoryMarshal.Read<int>(payload[_pid..]) : null, _origins);
         return socket;
     }
 
     /// <summary>
     /// Who calls connect or listen says most. A socket that was there before the watch is taken as this namespace's unless its address says
-    /// otherwise: there will be no segments of its handshake to judge by.
+    /// otherwise, or who closes it: there will be no segments of its handshake to judge by.
     /// </summary>
     static void FindOrigin(TracedSocket socket, bool isNew, int? caller, SocketOrigins origins)
     {
-        bool isClient = socket.Side == TimelineSide.Client;
-        if (isNew)
-            socket.Origin = caller is { } thread ? origins.OfCaller(thread) : SocketOrigin.Undecided;
-        bool isOpen = socket.Origin == SocketOrigin.Undecided || (!isNew && socket.Side == TimelineSide.None);
+        bool isClient = socket.Side == TimelineSide.Client, isOlder = !isNew && socket.Side == TimelineSide.None;
+        SocketOrigin byCaller = caller is { } thread ? origins.OfCaller(thread) : SocketOrigin.Undecided;
+        bool isClosedElsewhere = isOlder && byCaller == SocketOrigin.Elsewhere;
+        if (isNew || isClosedElsewhere)
+            socket.Origin = byCaller;
+        bool isOpen = socket.Origin == SocketOrigin.Undecided || (isOlder && !isClosedElsewhere);
         // What is remembered of a client's ends is of an earlier client with the same.
         if (isOpen && !(isClient && socket.Local is { } own && System.Net.IPAddress.IsLoopback(own.Address)))
         {
@@ -119,14 +121,18 @@ internal sealed class StateDecoder
             if (byEnds != SocketOrigin.Undecided)
                 socket.Origin = byEnds;
         }
-        if (isClient && socket is { Local: { } local, Remote: { } remote })
-            origins.LearnClient(local, remote, socket.Origin);
+        if ((isClient || isClosedElsewhere) && socket is { Local: { } local, Remote: { } remote })
+            origins.Learn(local, remote, socket.Origin);
     }
 
-    /// <summary>connect and listen are the program's own; what follows may happen while any program runs.</summary>
+    /// <summary>connect, listen and close are the program's own; what follows may happen while any program runs.</summary>
+    static bool IsProgramsOwn(TcpState from, TcpState to) => (from, to) is
+        (TcpState.Closed, _) or (TcpState.Listen, TcpState.Closed) or (TcpState.Established, TcpState.FinWait1) or (TcpState.CloseWait, TcpState.LastAck);
+
+    /// <summary>Of a socket's begin, and of a listening one's end, which nothing else says.</summary>
     int? ProcessOf(TcpState from, TcpState to, ReadOnlySpan<byte> payload)
     {
-        bool isCall = from == TcpState.Closed && to is TcpState.SynSent or TcpState.Listen;
+        bool isCall = (from, to) is (TcpState.Closed, TcpState.SynSent) or (_, TcpState.Listen) or (TcpState.Listen, TcpState.Closed);
         return isCall && IsCall(payload) ? _owners.ProcessOf(MemoryMarshal.Read<int>(payload[_pid..])) : null;
     }
 

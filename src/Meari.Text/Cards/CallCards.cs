@@ -6,7 +6,7 @@ internal static partial class CallCards
 {
     public static IReadOnlyList<Card> All { get; } =
     [
-        Socket, Bind, Listen, Accept, Connect, Send, Receive, Shutdown, Close, SendTo, WsaSend, Write, SetOption, GetName,
+        Socket, Bind, Listen, Accept, Connect, Send, Receive, Shutdown, Close, SendTo, WsaSend, Write, SendMessage, SendFile, SetOption, GetName,
     ];
 
     static Card Call(string name, Words summary, params CardSection[] sections) =>

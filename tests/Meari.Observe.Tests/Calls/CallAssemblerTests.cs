@@ -197,6 +197,28 @@ public sealed class CallAssemblerTests
         Assert.Equal(("hey", 3, "MSG_NOSIGNAL"), (call.Data, call.Requested, call.Arguments));
     }
 
+    /// <summary>Each way was counted as sent, so what splice had read lay in the receive buffer for ever.</summary>
+    [Fact]
+    public void A_splice_says_which_way_it_goes()
+    {
+        Read($"10 1.0 splice({Connection}, NULL, 6<pipe:[7]>, NULL, 64, 0) = 5 <0.000001>\n10 1.1 splice(5<pipe:[7]>, NULL, {Connection}, NULL, 5, 0) = 5 <0.000001>\n");
+        Assert.Equal([(4, "to pipe", 64L), (4, "from pipe", 5L)], _sink.Calls.Select(static c => (c.Descriptor!.Value, c.Arguments!, c.Requested!.Value)));
+        Assert.Equal([Transfer.Receive, Transfer.Send], _sink.Calls.Select(TransferCalls.DirectionOf));
+    }
+
+    /// <summary>strace was not asked for them, and what they read lay in the receive buffer for ever.</summary>
+    [Theory]
+    [InlineData("recvmmsg", "[{msg_hdr={msg_iov=[{iov_base=\"\\x68\", iov_len=9}], msg_iovlen=1}, msg_len=1}], 2, 0, NULL", Transfer.ReceiveUncounted)]
+    [InlineData("sendmmsg", "[{msg_hdr={msg_iov=[{iov_base=\"\\x68\", iov_len=1}], msg_iovlen=1}, msg_len=1}], 2, 0", Transfer.SendUncounted)]
+    [InlineData("preadv2", "[{iov_base=\"\\x68\", iov_len=4}], 1, -1, 0", Transfer.Receive)]
+    [InlineData("pwritev2", "[{iov_base=\"\\x68\", iov_len=1}], 1, -1, 0", Transfer.Send)]
+    public void Every_call_that_moves_bytes_is_asked_for_and_counted(string name, string arguments, object direction)
+    {
+        Assert.Contains("?" + name, SocketCall.TraceExpression["trace=".Length..].Split(','));
+        Read($"10 1.0 {name}({Connection}, {arguments}) = 1 <0.000001>\n");
+        Assert.Equal(direction, TransferCalls.DirectionOf(Assert.Single(_sink.Calls)));
+    }
+
     [Fact]
     public void A_line_of_a_mebibyte_is_counted_and_the_next_is_read()
     {

@@ -186,6 +186,31 @@ public sealed class ExplanationsTests
     public void CLOSED_says_what_ended(TcpState from, string sentence) =>
         Assert.Equal(typeof(StepTexts).GetProperty(sentence)!.GetValue(Texts), Say(State(TcpState.Closed, from)));
 
+    /// <summary>A normal close was said to have been a reset, because the compared tables had not shown LAST_ACK.</summary>
+    [Theory]
+    [InlineData(TcpState.SynSent)]
+    [InlineData(TcpState.Established)]
+    [InlineData(TcpState.CloseWait)]
+    public void CLOSED_that_is_inferred_claims_no_reset(TcpState from) =>
+        Assert.Equal(Texts.ClosedState, Say(State(TcpState.Closed, from) with { Inferred = true }));
+
+    /// <summary>These had no sentence, or send()'s.</summary>
+    [Fact]
+    public void Calls_that_copy_inside_the_kernel_or_count_messages_are_explained()
+    {
+        Assert.Equal(Texts.SplicedToPipe(5), Say(Call("splice", 5, "to pipe", requested: 64)));
+        Assert.Equal(Texts.SpliceToPipeWaits, Say(Call("splice", null, "to pipe", requested: 64)));
+        Assert.Equal(Texts.ReceivedEnd, Say(Call("splice", 0, "to pipe", requested: 64)));
+        Assert.Equal(Texts.SplicedToSocket(5), Say(Call("splice", 5, "from pipe", requested: 64)));
+        Assert.Equal(Texts.SpliceToSocketWaits, Say(Call("splice", null, "from pipe", requested: 64)));
+        Assert.Equal(Texts.SentNothing, Say(Call("splice", 0, "from pipe", requested: 64)));
+        Assert.Null(Say(Call("splice", 5, requested: 64)));
+        Assert.Equal(Texts.SentMessages(2), Say(Call("sendmmsg", 2, "vlen 2")));
+        Assert.Equal(Texts.ReceivedMessages(1), Say(Call("recvmmsg", 1, "vlen 2")));
+        Assert.Equal(Texts.SendWaits, Say(Call("sendmmsg", null, "vlen 2")));
+        Assert.Equal(Texts.Received(5), Say(Call("preadv2", 5, requested: 64)));
+    }
+
     [Fact]
     public void A_connection_seen_late_waits_for_no_accept()
     {
@@ -213,7 +238,7 @@ public sealed class ExplanationsTests
         Assert.Equal(Texts.TimedOut("send", "SO_SNDTIMEO"), Say(Call("send", -1, error: "EAGAIN", duration: 500_000_000)));
         Assert.Equal(Texts.AcceptWouldBlock, Say(Call("accept4", -1, error: "EAGAIN", connection: 0)));
         Assert.Equal(Texts.SentNothing, Say(Call("send", 0, requested: 0)));
-        Assert.Equal(Texts.Sent(5), Say(Call("sendfile", 5, requested: 4096)));
+        Assert.Equal(Texts.SentFile(5), Say(Call("sendfile", 5, requested: 4096)));
         Assert.Equal(Texts.SentPart(5, 4096), Say(Call("send", 5, requested: 4096)));
         Assert.Equal(Texts.SendBroken, Say(Call("send", -1, error: "EPIPE")));
         Assert.Equal(Texts.SendAfterShutdown, Say(Call("shutdown", arguments: "SHUT_WR", connection: 2), Call("send", -1, error: "EPIPE", connection: 2)));

@@ -47,6 +47,21 @@ public sealed class LadderTests
         Assert.DoesNotContain(lines.Single(static l => l.Contains("CLOSED", StringComparison.Ordinal)), static c => c is >= '▁' and <= '█');
     }
 
+    /// <summary>The last value stood there for ever once a call did not tell how many bytes it moved.</summary>
+    [Fact]
+    public void A_computed_bar_ends_when_it_cannot_be_computed_any_more()
+    {
+        List<string> lines = Draw(
+        [
+            new CallEvent { Time = 1, Connection = 1, Side = TimelineSide.Client, Name = "send", Result = 9, Duration = 9 },
+            new QueueEvent { Time = 1, Connection = 1, Side = TimelineSide.Client, SendQueue = 9, ReceiveQueue = 0 },
+            new CallEvent { Time = 2, Connection = 1, Side = TimelineSide.Client, Name = "sendmmsg", Result = 2, Duration = 9 },
+            new QueueEvent { Time = 2, Connection = 1, Side = TimelineSide.Client, ReceiveQueue = 0 },
+        ], "en", 100, false);
+        Assert.Contains('▂', lines.Single(static l => l.Contains("send()", StringComparison.Ordinal)));
+        Assert.DoesNotContain('▂', lines.Single(static l => l.Contains("sendmmsg", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_connect_that_failed_says_where_to_once()
     {

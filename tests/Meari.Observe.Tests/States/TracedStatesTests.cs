@@ -288,6 +288,53 @@ public sealed class TracedStatesTests(ITestOutputHelper output)
         Assert.True(sink.States.Length >= 11);
     }
 
+    /// <summary>Its end was shown as a connection of here, and its listening socket's end as that of the one here.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_connection_of_another_namespace_that_is_older_than_the_watch_is_known_by_who_closes_it(bool isElsewhere)
+    {
+        NeedsRoot();
+        CollectingSink sink = new();
+        using LoopbackPair here = new();
+        using ManualResetEventSlim isWatched = new(), isSeen = new();
+        TaskCompletionSource isOpen = new(TaskCreationOptions.RunContinuationsAsynchronously), done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
+        {
+            try
+            {
+                using LoopbackPair pair = isElsewhere ? Elsewhere(here.Port) : here;
+                pair.Listen();
+                (System.Net.Sockets.Socket client, System.Net.Sockets.Socket accepted) = pair.Connect();
+                isOpen.SetResult();
+                isWatched.Wait(TimeSpan.FromSeconds(20));
+                client.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+                _ = accepted.Receive(new byte[1]);
+                accepted.Close();
+                client.Close();
+                pair.Dispose();
+                isSeen.Wait(TimeSpan.FromSeconds(20));
+                done.SetResult();
+            }
+            catch (Exception e)
+            {
+                isOpen.TrySetException(e);
+                done.TrySetException(e);
+            }
+        }).Start();
+        await isOpen.Task;
+        await using (TracedStates source = new(here.Filter))
+        {
+            Assert.Equal(SourceStatus.Works, source.Start(sink));
+            isWatched.Set();
+            await sink.UntilAsync(static s => s.States.Any(static s => s.From == TcpState.Listen) && s.States.Length >= 7);
+            isSeen.Set();
+            await done.Task;
+        }
+        Assert.Contains(sink.States, static s => s.To == TcpState.CloseWait);
+        Assert.All(sink.States, s => Assert.Equal(isElsewhere ? SocketOrigin.Elsewhere : SocketOrigin.Here, s.Origin));
+    }
+
     static LoopbackPair Elsewhere(int port)
     {
         Assert.Equal(0, Segments.TwoHosts.EnterNew());
