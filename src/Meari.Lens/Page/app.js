@@ -65,7 +65,8 @@ const api = {
   },
   play, pause,
   toggle() { state.playing ? pause() : play(); },
-  toEnd() { moveTo(model.count - 1); play(); },
+  /** Of a recording it is the end, from which playing would begin anew. */
+  toEnd() { moveTo(model.count - 1); isLive() ? play() : pause(); },
   /** What was done last, in stretched time. */
   replay() { api.seek(state.actedAt - 1); play(); },
   setSpeed(speed) { clock.speed = speed; invalidate(); },

@@ -94,23 +94,26 @@ internal sealed class StateDecoder
         if (isNew)
             socket.Side = to == TcpState.SynSent ? TimelineSide.Client : TimelineSide.Server;
         uint ports = _ends.PortsOf(payload);
+        bool isOldListener = from == TcpState.Listen && !isNew && socket.Side == TimelineSide.None;
         bool hasMoved = isNew || ports != socket.Ports || socket.Ports == 0;
         if (hasMoved)
             (socket.Ports, socket.Local, socket.Remote) = (ports, _ends.LocalOf(payload), _ends.RemoteOf(payload));
         if (hasMoved && _origins is not null)
-            FindOrigin(socket, isNew, IsCall(payload) && from == TcpState.Closed ? MemoryMarshal.Read<int>(payload[_pid..]) : null, _origins);
+            FindOrigin(socket, isNew, IsCall(payload) && (from == TcpState.Closed || isOldListener) ? MemoryMarshal.Read<int>(payload[_pid..]) : null, _origins);
         return socket;
     }
 
     /// <summary>
-    /// Who calls connect or listen says most. A socket that was there before the watch is taken as this namespace's unless its address says
-    /// otherwise: there will be no segments of its handshake to judge by.
+    /// Who calls connect or listen says most; of a listening socket that was there before the watch, who closes it: it has no other end to judge by.
+    /// Any other that was there before is taken as this namespace's unless its address says otherwise: there will be no segments of its handshake.
     /// </summary>
     static void FindOrigin(TracedSocket socket, bool isNew, int? caller, SocketOrigins origins)
     {
         bool isClient = socket.Side == TimelineSide.Client;
         if (isNew)
             socket.Origin = caller is { } thread ? origins.OfCaller(thread) : SocketOrigin.Undecided;
+        else if (caller is { } closer && origins.OfCaller(closer) == SocketOrigin.Elsewhere)
+            socket.Origin = SocketOrigin.Elsewhere;
         bool isOpen = socket.Origin == SocketOrigin.Undecided || (!isNew && socket.Side == TimelineSide.None);
         // What is remembered of a client's ends is of an earlier client with the same.
         if (isOpen && !(isClient && socket.Local is { } own && System.Net.IPAddress.IsLoopback(own.Address)))

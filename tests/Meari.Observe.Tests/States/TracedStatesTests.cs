@@ -288,6 +288,49 @@ public sealed class TracedStatesTests(ITestOutputHelper output)
         Assert.True(sink.States.Length >= 11);
     }
 
+    /// <summary>It was shown as CLOSED in the picture of a listening socket of here with the same port, which went on listening.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_listening_socket_of_another_network_namespace_is_known_by_who_closes_it(bool isElsewhere)
+    {
+        NeedsRoot();
+        CollectingSink sink = new();
+        using LoopbackPair here = new();
+        using ManualResetEventSlim isWatched = new(), isSeen = new();
+        TaskCreationOptions later = TaskCreationOptions.RunContinuationsAsynchronously;
+        TaskCompletionSource listens = new(later), done = new(later);
+        new Thread(() =>
+        {
+            try
+            {
+                LoopbackPair pair = isElsewhere ? Elsewhere(here.Port) : here;
+                pair.Listen();
+                listens.SetResult();
+                isWatched.Wait(TimeSpan.FromSeconds(20));
+                pair.Dispose();
+                isSeen.Wait(TimeSpan.FromSeconds(20));
+                done.SetResult();
+            }
+            catch (Exception e)
+            {
+                listens.TrySetException(e);
+                done.SetException(e);
+            }
+        }).Start();
+        await listens.Task;
+        await using (TracedStates source = new(here.Filter))
+        {
+            Assert.Equal(SourceStatus.Works, source.Start(sink));
+            isWatched.Set();
+            await sink.UntilAsync(static s => s.States.Length > 0);
+        }
+        isSeen.Set();
+        await done.Task;
+        StateEvent closed = Assert.Single(sink.States);
+        Assert.Equal((TcpState.Listen, TcpState.Closed, isElsewhere ? SocketOrigin.Elsewhere : SocketOrigin.Here), (closed.From, closed.To, closed.Origin));
+    }
+
     static LoopbackPair Elsewhere(int port)
     {
         Assert.Equal(0, Segments.TwoHosts.EnterNew());
