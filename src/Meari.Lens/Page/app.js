@@ -214,6 +214,8 @@ function addItem(item) {
 /** The socket call that an act makes, where it has another name. */
 const CALL_OF = { send_bytes: "send", send_byte_by_byte: "send", half_close: "shutdown", reset: "close", close_server: "close" };
 
+const isAsked = () => state.asking && questionBefore(model.item(state.cursor + 1), model.at(state.cursor)) !== null;
+
 async function act(name, parameters = {}) {
   const before = living.model.count;
   if (name === "connect") follower.await(state.stage);
@@ -224,7 +226,8 @@ async function act(name, parameters = {}) {
     const answer = await response.json();
     notice(!response.ok ? say(answer.error) || t("unknownError") : answer.error ? `${CALL_OF[name] ?? name}() → ${answer.result} ${answer.error}` : "");
     if (response.ok) state.actedAt = before;
-    if (response.ok && !state.playing) api.toEnd();
+    // The events may come before the answer, and a question of them stands.
+    if (response.ok && !state.playing && !isAsked()) api.toEnd();
     return answer;
   } catch {
     notice(t("unreachable"));
