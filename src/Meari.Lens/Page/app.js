@@ -27,7 +27,7 @@ const living = made(""), inbox = new Inbox();
 let shown = living, { model, clock } = shown;
 const state = {
   model, clock, events: shown.events, stage: null, hello: null, inbox, cursor: -1, moment: 0, all: false, playing: false, moving: false, still: calm.matches, since: 0, segment: null, cause: null,
-  connection: null, predict: false, asking: false, answeredAt: -1, notice: "", language: "ko", live: true,
+  connection: null, actedAt: null, predict: false, asking: false, answeredAt: -1, notice: "", language: "ko", live: true,
 };
 const views = {};
 let frame = 0, lastFrame = 0, arrived = 0, follower = new Follower();
@@ -65,7 +65,10 @@ const api = {
   },
   play, pause,
   toggle() { state.playing ? pause() : play(); },
-  toEnd() { moveTo(model.count - 1); play(); },
+  /** Of a recording it is the end, from which playing would begin anew. */
+  toEnd() { moveTo(model.count - 1); isLive() ? play() : pause(); },
+  /** What was done last, in stretched time. */
+  replay() { api.seek(state.actedAt - 1); play(); },
   setSpeed(speed) { clock.speed = speed; invalidate(); },
   setPredict(on) { state.predict = on; state.asking = on && state.asking; invalidate(); },
   answered() { state.answeredAt = state.cursor + 1; api.step(1); },
@@ -198,7 +201,8 @@ function take() {
 }
 
 function addItem(item) {
-  const wasAtEnd = state.playing && clock.position >= clock.end;
+  // Who predicts is to be asked before it is seen: nothing is shown at once then.
+  const wasAtEnd = state.playing && !state.predict && clock.position >= clock.end;
   put(living, item);
   if (shown !== living) return;
   // The wait for it is over already: what was idle is not waited for again.
@@ -207,15 +211,23 @@ function addItem(item) {
   if (state.playing && clock.end - clock.position > TOO_FAR_BEHIND_SECONDS) clock.position = clock.end;
 }
 
+/** The socket call that an act makes, where it has another name. */
+const CALL_OF = { send_bytes: "send", send_byte_by_byte: "send", half_close: "shutdown", reset: "close", close_server: "close" };
+
+const isAsked = () => state.asking && questionBefore(model.item(state.cursor + 1), model.at(state.cursor)) !== null;
+
 async function act(name, parameters = {}) {
+  const before = living.model.count;
   if (name === "connect") follower.await(state.stage);
   try {
     const response = await fetch("/api/act", {
       method: "POST", headers: { "Content-Type": "application/json", "X-Meari-Page": state.hello.page_token }, body: JSON.stringify({ act: name, ...parameters }),
     });
     const answer = await response.json();
-    notice(!response.ok ? say(answer.error) || t("unknownError") : answer.error ? `${name} → ${answer.result} ${answer.error}` : "");
-    if (response.ok && !state.playing) api.toEnd();
+    notice(!response.ok ? say(answer.error) || t("unknownError") : answer.error ? `${CALL_OF[name] ?? name}() → ${answer.result} ${answer.error}` : "");
+    if (response.ok) state.actedAt = before;
+    // The events may come before the answer, and a question of them stands.
+    if (response.ok && !state.playing && !isAsked()) api.toEnd();
     return answer;
   } catch {
     notice(t("unreachable"));
@@ -243,6 +255,7 @@ function changeLanguage(code) {
   setLanguage(code);
   state.language = language();
   document.documentElement.lang = state.language;
+  document.title = t("title");
   setText(document.getElementById("skip"), t("skip"));
   for (const view of Object.values(views)) view.setLanguage(state.language);
   invalidate();

@@ -61,8 +61,9 @@ export function create(root, api = {}) {
     const sections = (card.sections ?? []).map(section => html('section', { class: 'card-section' + (section.code ? ' code' : '') },
       html('h3', { text: say.pick(section.title) }), ...(section.lines ?? []).map(line => html('p', {}, line.label ? html('b', { text: line.label }) : null, ...linked(say.pick(line), card)))));
     const see = (card.see ?? []).filter(find);
+    const diagram = card.kind === 'state' && api.openDiagram ? html('button', { type: 'button', class: 'card-link', text: say('seeDiagram'), onclick: () => { dialog.close(); api.openDiagram(); } }) : null;
     return [
-      card.summary ? html('p', { class: 'card-summary' }, ...linked(say.pick(card.summary), card)) : null, ...sections,
+      card.summary ? html('p', { class: 'card-summary' }, ...linked(say.pick(card.summary), card)) : null, diagram, ...sections,
       see.length ? html('p', { class: 'card-see' }, html('span', { text: say('see') }), ...see.map(name => link(name, say.pick(find(name).title)))) : null,
     ].filter(Boolean);
   }

@@ -81,8 +81,9 @@ export class Chooser {
     setAttribute(entry, "aria-selected", String(number === this.#chosen));
     setAttribute(entry, "aria-posinset", place + 1);
     setAttribute(entry, "aria-setsize", this.#shown.length);
-    setAttribute(entry, "aria-label", `${t("connection", number)}, ${client.local ?? "?"}, ${upper(client.state)}, ${upper(server.state)}`);
-    setAttribute(entry, "title", client.local);
+    const told = `${t("connection", number)}, ${client.local ?? "?"}, ${t("client")} ${upper(client.state)}, ${t("server")} ${upper(server.state)}`;
+    setAttribute(entry, "aria-label", told);
+    setAttribute(entry, "title", told);
   }
 
   #choose(number) { if (number) this.api.choose(number); }

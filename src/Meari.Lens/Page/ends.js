@@ -26,14 +26,14 @@ class Vessel {
     this.root = element("div", { class: `cell ${side} vessel ${kind}`, role: "group" }, element("div", { class: "label" }, this.name, this.count), this.bytes, this.note);
   }
 
-  show({ bytes, inFlight = 0, inferred = false, data }, encoding) {
+  show({ bytes, inFlight = 0, inferred = false, data }, encoding, end) {
     setText(this.name, t(this.kind));
     setText(this.count, `${bytes.toLocaleString()} B`);
     setAttribute(this.root, "data-full", bytes > 0);
     setAttribute(this.root, "data-flight", inFlight > 0);
     setAttribute(this.root, "data-inferred", inferred);
     setAttribute(this.root, "title", inferred ? t("inferred") : null);
-    setAttribute(this.root, "aria-label", `${t(this.kind)}: ${t("bytes", bytes)}${inferred ? `. ${t("inferred")}` : ""}`);
+    setAttribute(this.root, "aria-label", `${end}, ${t(this.kind)}: ${t("bytes", bytes)}${inferred ? `. ${t("inferred")}` : ""}`);
     setText(this.note, bytes === 0 ? t("empty") : this.kind === "receive" ? t("unread") : inFlight > 0 ? t("sentHeld", inFlight.toLocaleString()) : t("held"));
     const key = `${bytes}:${encoding}:${data?.join()}`;
     if (key === this.key) return;
@@ -84,11 +84,13 @@ class Side {
     this.receive = new Vessel("receive", side);
     for (const vessel of [this.send, this.receive]) vessel.name.addEventListener("click", () => api.openCard(vessel.kind === "send" ? "send buffer" : "receive buffer"));
     this.head = element("div", { class: `cell ${side} head` }, this.title, this.descriptor);
-    this.act = element("div", { class: `cell ${side} act` }, element("div", { class: "called" }, this.call, this.result), element("div", { class: "standing" }, this.left, this.state));
+    this.act = element("div", { class: `cell ${side} act`, role: "group" }, element("div", { class: "called" }, this.call, this.result), element("div", { class: "standing" }, this.left, this.state));
   }
 
   show(end, { moment, encoding }) {
-    setText(this.title, t(this.side === "client" ? "client" : "accepted"));
+    const title = t(this.side === "client" ? "client" : "accepted");
+    setText(this.title, title);
+    setAttribute(this.act, "aria-label", title);
     setText(this.descriptor, end && end.descriptor !== null ? t("descriptor", end.descriptor) : "");
     const call = end?.call ?? null;
     this.called = call?.name;
@@ -103,10 +105,10 @@ class Side {
     setAttribute(this.state, "data-inferred", end?.inferred);
     setAttribute(this.state, "title", end?.inferred ? t("inferred") : null);
     setText(this.left, end?.timeWaitUntil && end.timeWaitUntil > moment ? t("secondsLeft", Math.ceil((end.timeWaitUntil - moment) / 1e9)) : "");
-    this.local.show(end?.local);
-    this.remote.show(end?.remote);
-    this.send.show(end?.send ?? { bytes: 0 }, encoding);
-    this.receive.show(end?.receive ?? { bytes: 0 }, encoding);
+    this.local.show(end?.local, title);
+    this.remote.show(end?.remote, title);
+    this.send.show(end?.send ?? { bytes: 0 }, encoding, title);
+    this.receive.show(end?.receive ?? { bytes: 0 }, encoding, title);
   }
 }
 
@@ -115,10 +117,11 @@ class Address {
     this.kind = kind;
     this.name = element("button", { class: "term", type: "button", onclick: () => api.openCard(kind === "local" ? "local address" : "remote address") });
     this.value = element("code", {});
-    this.root = element("div", { class: `cell ${side} address ${kind}` }, this.name, this.value);
+    this.root = element("div", { class: `cell ${side} address ${kind}`, role: "group" }, this.name, this.value);
   }
 
-  show(value) {
+  show(value, end) {
+    setAttribute(this.root, "aria-label", end);
     setText(this.name, t(this.kind));
     setText(this.value, value ?? t("undecided"));
     setAttribute(this.value, "data-missing", !value);
@@ -144,11 +147,12 @@ class Listener {
     this.queueName = element("button", { class: "term", type: "button", onclick: () => api.openCard("accept queue") });
     this.slots = element("span", { class: "slots", "aria-hidden": "true" }, ...Array.from({ length: QUEUE_SLOTS }, () => element("i", {})));
     this.count = element("span", { class: "count" });
-    this.root = element("div", { class: "listener" }, element("div", {}, this.name, this.port, this.state), element("div", {}, this.queueName, this.slots, this.count));
+    this.root = element("div", { class: "listener", role: "group" }, element("div", {}, this.name, this.port, this.state), element("div", {}, this.queueName, this.slots, this.count));
   }
 
   show({ listener, port }) {
     setText(this.name, listener ? t("listening") : t("noListener"));
+    setAttribute(this.root, "aria-label", t("listening"));
     setText(this.port, listener && port ? `:${port}` : "");
     setText(this.state, listener ? upper(listener.state) : "—");
     setAttribute(this.state, "data-state", listener?.state ?? "unknown");
@@ -190,6 +194,7 @@ export function create(root, api) {
       sides[side].show(isOnItsWay ? { ...end, receive: beforeArrival(end.receive, segment.length ?? 0) } : end, around);
     }
     setText(matched, t("network"));
+    setAttribute(root, "aria-label", t("bothEnds"));
     const isMatched = pair && pair.client.local && pair.client.local === pair.server.remote;
     setAttribute(root, "data-matched", isMatched);
     setAttribute(root, "title", isMatched ? t("matched") : null);

@@ -17,16 +17,20 @@ function createTransport(api) {
   const button = (key, sign, act) => ({ key, root: element("button", { type: "button", class: "round", onclick: act }, sign) });
   const first = button("first", "|◀", () => api.seek(api.model.first - 1)), back = button("back", "←", () => api.step(-1));
   const forward = button("forward", "→", () => api.step(1)), live = button("live", "▶|", () => api.toEnd());
+  const replay = element("button", { type: "button", onclick: () => api.replay() });
   const play = element("button", { type: "button", class: "primary play", onclick: () => api.toggle() });
   const range = element("input", { type: "range", step: "1", oninput: () => api.seek(Number(range.value)) });
   const clocks = element("span", { class: "clocks" });
   const speed = element("select", { onchange: () => api.setSpeed(Number(speed.value)) }, ...SPEEDS.map(times => element("option", { value: times, selected: times === 1 }, `×${times}`)));
   const predict = element("input", { type: "checkbox", onchange: () => api.setPredict(predict.checked) }), predictName = element("span", {});
-  const root = element("div", { class: "transport" }, first.root, back.root, play, forward.root, live.root, range, clocks, speed, element("label", {}, predict, predictName));
+  const root = element("div", { class: "transport" }, first.root, back.root, play, forward.root, live.root, replay, range, clocks, speed, element("label", {}, predict, predictName));
   return {
     root,
-    update({ model, clock, cursor, playing }) {
+    update({ model, clock, cursor, playing, stage, actedAt }) {
       for (const { key, root: target } of [first, back, forward, live]) { setAttribute(target, "aria-label", t(key)); setAttribute(target, "title", t(key)); }
+      setAttribute(replay, "hidden", !stage || actedAt === null);
+      setText(replay, t("replay"));
+      setAttribute(replay, "title", t("replayWhy"));
       setText(play, t(playing ? "pause" : "play"));
       setAttribute(range, "min", model.first - 1);
       setAttribute(range, "max", Math.max(model.first, model.count - 1));
@@ -83,18 +87,20 @@ export function create(root, api) {
   const tap = createSwitch(["on", "off"], on => accepted?.open ? api.act("reading", { accepted: accepted.id, on }) : refuse("closedServer"));
   const family = element("select", { onchange: () => api.act("family", { family: family.value }) }, element("option", { value: "ipv4" }, "IPv4"), element("option", { value: "ipv6" }, "IPv6"));
   const encoding = element("select", { onchange: () => api.act("encoding", { encoding: encoding.value }) }, element("option", { value: "utf-8" }, "UTF-8"), element("option", { value: "cp949" }, "CP949"));
-  const tapName = element("span", { class: "label" }), clientName = element("h2", {}), serverName = element("h2", {});
+  const tapName = element("span", { class: "label" }), familyName = element("span", { class: "label" }), encodingName = element("span", { class: "label" });
+  const clientName = element("h2", {}), serverName = element("h2", {}), furtherName = element("h2", {});
   const notice = element("p", { class: "notice", role: "status" }), why = element("p", { class: "note" }), busy = element("p", { class: "note busy", role: "status" });
   const ofClient = element("div", { class: "panel hand" }, clientName,
     element("div", { class: "row" }, button("byByte", withClient("send_byte_by_byte", () => ({ text: text.value }), canSend), canSend), button("megabyte", withClient("send_bytes", () => ({ count: MEGABYTE }), canSend), canSend), button("recv", withClient("recv", () => ({ size: RECV_SIZE }), canRecv), canRecv)),
-    element("div", { class: "row" }, blocking.root, button("halfClose", withClient("half_close", null, canSend), canSend), button("close", withClient("close", null, isOpen), isOpen), button("reset", withClient("reset", null, isOpen), isOpen, "danger")));
+    element("div", { class: "row" }, blocking.root),
+    element("div", { class: "row" }, button("halfClose", withClient("half_close", null, canSend), canSend), button("close", withClient("close", null, isOpen), isOpen), button("reset", withClient("reset", null, isOpen), isOpen, "danger")));
   const isAccepted = () => accepted?.open === true, isThere = () => stage !== null;
   // What only a server of the stage's own can do; of another one only the clients are ours.
-  const ownServer = [element("div", { class: "row" }, tapName, tap.root),
-    element("div", { class: "row" }, button("closeServer", guarded(isAccepted, () => api.act("close_server", { accepted: accepted.id }), () => "closedServer"), isAccepted))];
+  const ownServer = [element("div", { class: "row" }, tapName, tap.root, button("closeServer", guarded(isAccepted, () => api.act("close_server", { accepted: accepted.id }), () => "closedServer"), isAccepted))];
   const served = element("p", { class: "note" });
-  const ofServer = element("div", { class: "panel hand" }, serverName, served, ...ownServer,
-    element("div", { class: "row" }, button("connect", () => api.act("connect", { family: stage.family }), isThere), family, encoding, button("newStage", () => api.act("new_stage"), isThere)));
+  const ofServer = element("div", { class: "panel hand" }, serverName, served, ...ownServer, furtherName,
+    element("div", { class: "row" }, button("connect", () => api.act("connect", { family: stage.family }), isThere), button("newStage", () => api.act("new_stage"), isThere)),
+    element("div", { class: "row" }, element("label", { class: "pick" }, familyName, family), element("label", { class: "pick" }, encodingName, encoding)));
   const controls = element("div", { class: "controls" }, ofClient, ofServer);
   const transport = createTransport(api);
   // The message is written above the client that sends it.
@@ -110,7 +116,7 @@ export function create(root, api) {
     setText(why, stage || !state.hello && !api.offline ? "" : t(state.hello?.watching && state.live ? "watching" : "recording"));
     const { left } = state.inbox;
     if (left !== told) [told, toldAt] = [left, performance.now()];
-    setText(busy, !left || !state.live ? "" : performance.now() - toldAt < BUSY_MS ? t("sampling", state.connection, left) : t("leftOut", left));
+    setText(busy, !left || !state.live ? "" : performance.now() - toldAt < BUSY_MS ? t("sampling", state.connection) : t("leftOut", left));
     for (const row of ownServer) setAttribute(row, "hidden", stage?.own_server === false);
     setText(served, stage?.own_server === false ? t("servedHands") : "");
     for (const option of family.options) setAttribute(option, "disabled", stage?.families?.includes(option.value) === false);
@@ -119,6 +125,10 @@ export function create(root, api) {
     setText(clientName, t("client"));
     setText(serverName, t("server"));
     setText(tapName, t("reading"));
+    setText(furtherName, t("further"));
+    setText(familyName, t("family"));
+    setText(encodingName, t("encoding"));
+    setAttribute(root, "aria-label", t("hands"));
     setAttribute(text, "aria-label", t("text"));
     for (const { key, made, isPossible } of buttons) { setText(made, t(key)); setAttribute(made, "aria-disabled", isPossible() ? null : "true"); }
     blocking.update(`${t("blocking")} / ${t("nonblocking")}`, client?.blocking !== false, isOpen());

@@ -16,6 +16,13 @@ export function changeTheme(theme) {
 
 const isDark = () => (document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
 
+/** Of a stage of our own the loopback's; of anything else what the connection says, for only the port is known without one. */
+function serverAddress(seen, { stage, connection }) {
+  if (stage) return `${stage.family === "ipv6" ? "[::1]" : "127.0.0.1"}:${stage.port}`;
+  const pair = seen.pair(connection);
+  return pair?.server.local ?? pair?.client.remote ?? (seen.port ? `:${seen.port}` : "");
+}
+
 export function createTop(root, api) {
   const back = element("button", { type: "button", class: "primary", onclick: () => api.backToLive() });
   const address = element("code", {}), kind = element("span", { class: "note" });
@@ -25,13 +32,13 @@ export function createTop(root, api) {
 
   /** Whose connections these are, and what of them cannot be seen. */
   const told = ({ hello, recording }) => recording ? t("seeing", recording)
-    : [hello?.watching ? t("watching") : hello?.serving ? t("serving") : "", ...(hello?.missing ?? []).map(say)].filter(Boolean).join(" ");
+    : [hello?.watching ? t("watching") : hello?.serving ? t("serving") : hello ? t("real") : "", ...(hello?.missing ?? []).map(say)].filter(Boolean).join(" ");
 
   function update(seen, state) {
-    const { hello, stage, recording } = state, port = stage?.port ?? seen.port;
+    const { hello, stage, recording } = state;
     back.hidden = !recording || !hello;
     setText(back, t("backToLive"));
-    setText(address, port ? `${stage?.family === "ipv6" ? "[::1]" : "127.0.0.1"}:${port}` : "");
+    setText(address, serverAddress(seen, state));
     setText(kind, told(state));
     setText(tongue, t("language"));
     tongue.setAttribute("aria-label", t("languageLabel"));

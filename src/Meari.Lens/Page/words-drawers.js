@@ -3,7 +3,7 @@
 export const words = {
   ko: {
     close: '닫기', back: '앞 카드로', see: '함께 보기', call: '소켓 함수', state: '상태', term: '용어', error: '오류',
-    noCard: '이 이름의 설명은 없습니다.', notLoaded: '설명을 불러오지 못했습니다. 프로그램이 끝나지 않았는지 확인하세요.',
+    seeDiagram: 'TCP 상태도에서 보기', noCard: '이 이름의 설명은 없습니다.', notLoaded: '설명을 불러오지 못했습니다. 프로그램이 끝나지 않았는지 확인하세요.',
     drawers: '서랍', table: 'netstat', graphs: '그래프', labs: '실습', record: '기록과 재생',
     refresh: '새로 읽기', search: '주소, 상태, 프로세스 찾기', shown: (some, all) => some === all ? `소켓 ${all}개` : `소켓 ${all}개 가운데 ${some}개`,
     protocol: '프로토콜', local: '지역 주소', remote: '원격 주소', stateColumn: '상태', receiveQueue: '수신 큐', sendQueue: '송신 큐', process: '프로세스', timer: '타이머',
@@ -28,7 +28,7 @@ export const words = {
   },
   en: {
     close: 'Close', back: 'Previous card', see: 'See also', call: 'socket call', state: 'state', term: 'term', error: 'error',
-    noCard: 'There is no card of this name.', notLoaded: 'The cards could not be loaded. See whether the program still runs.',
+    seeDiagram: 'See it in the state diagram', noCard: 'There is no card of this name.', notLoaded: 'The cards could not be loaded. See whether the program still runs.',
     drawers: 'Drawers', table: 'netstat', graphs: 'Graphs', labs: 'Labs', record: 'Record and replay',
     refresh: 'Read again', search: 'Find an address, state, process', shown: (some, all) => some === all ? `${all} sockets` : `${some} of ${all} sockets`,
     protocol: 'Proto', local: 'Local', remote: 'Remote', stateColumn: 'State', receiveQueue: 'Recv-Q', sendQueue: 'Send-Q', process: 'Process', timer: 'Timer',

@@ -95,6 +95,6 @@ internal sealed class LensException(int status, Words words) : Exception(words.E
     public static LensException NotInEncoding => new(400, new("이 인코딩에 없는 문자가 있습니다.", "This encoding lacks one of these characters."));
 
     public static LensException TooManyClients => new(409, new(
-        $"클라이언트는 {LensStage.MostClients}개까지입니다. 새 무대로 다시 시작하십시오.",
-        $"There are at most {LensStage.MostClients} clients; begin with a new stage."));
+        $"클라이언트는 {LensStage.MostClients}개까지입니다. ‘처음부터 다시’를 누르십시오.",
+        $"There are at most {LensStage.MostClients} clients; press Start over."));
 }

@@ -50,6 +50,8 @@ public sealed class LensInBrowserTests(Chromium chromium) : IClassFixture<Chromi
         await tab.ActAsync(() => tab.Switch(tab.Words.Tap, tab.Words.Stopped).ClickAsync());
         await tab.ActAsync(() => tab.Switch(tab.Words.Blocking, tab.Words.NonBlocking).ClickAsync());
         await tab.FillAsync(() => tab.Button(tab.Words.Megabyte).ClickAsync());
+        // It told the name of the page's request, send_bytes, which no program calls.
+        await Expect(tab.Page.Locator("#hands .notice")).ToHaveTextAsync("send() → -1 EAGAIN");
         await tab.Button(tab.Words.ToEnd).ClickAsync();
         await Expect(tab.ClientCall).ToHaveTextAsync("send()→ -1 EAGAIN");
         await tab.ExpectBytesAsync("client", "send");
