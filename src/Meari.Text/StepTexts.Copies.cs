@@ -3,6 +3,10 @@ namespace Meari.Text;
 /// <summary>Calls that move data otherwise than send() and recv() do.</summary>
 internal sealed partial class StepTexts
 {
+    public string RingMade => Say(
+        "이 프로그램은 io_uring을 씁니다. 이제부터 io_uring으로 받고 보내는 것은 시스템 호출이 아니므로 호출로 보이지 않으며, 버퍼는 호출로 계산하는 대신 커널이 말하는 값으로 그립니다.",
+        "This program uses io_uring. What it receives and sends by it from now on is no system call and is not seen as one; its buffers are drawn as the kernel tells them, not computed from calls.");
+
     public string SentFile(long bytes) => Say(
         $"sendfile()이 파일의 {Units.Count(bytes)}바이트를 커널 안에서 바로 송신 버퍼에 넣고 리턴했습니다. 응용 프로그램 버퍼를 거치지 않을 뿐 send()와 같아서, 상대가 받았다는 뜻은 아닙니다.",
         $"{Units.Bytes(bytes)} of a file put into the send buffer inside the kernel, without the program's buffer, and sendfile() returned. As with send(), that does not mean that the peer has them.");

@@ -259,7 +259,7 @@ internal sealed class CallAssembler(TimelineSink sink, string source, CallSurrou
                 return;
             facts = known;
         }
-        else if (line.Name != "socket")
+        else if (line.Name is not ("socket" or SocketCall.RingSetup))
         {
             return;
         }

@@ -25,12 +25,15 @@ internal readonly record struct SocketCall
     /// <summary>The argument that holds the bytes, or null.</summary>
     public string? Buffer { get; init; }
 
+    /// <summary>Of no socket; but what a program then has its ring do is no call. Source: io_uring_setup(2).</summary>
+    public const string RingSetup = "io_uring_setup";
+
     /// <summary>The calls to ask strace for. A name that an architecture does not have is left out by strace ("?").</summary>
     public static string TraceExpression { get; } = "trace=" + string.Join(',', ((string[])
     [
         "execve", "clone", "clone3", "fork", "vfork", "socket", "bind", "listen", "accept", "accept4", "connect", "shutdown", "close", "setsockopt", "send",
         "sendto", "sendmsg", "recv", "recvfrom", "recvmsg", "read", "readv", "write", "writev", "preadv2", "pwritev2", "sendmmsg",
-        "recvmmsg", "sendfile", "splice",
+        "recvmmsg", "sendfile", "splice", RingSetup,
     ]).Select(static name => "?" + name));
 
     /// <summary>Reads the arguments, all or as many as there are yet; null for a call that is none of a socket's.</summary>
@@ -41,6 +44,8 @@ internal readonly record struct SocketCall
         long? NumberAt(int index) => StraceArguments.Number(At(index));
         if (name == "socket")
             return At(0) is "AF_INET" or "AF_INET6" && IsStream(At(1), At(2)) ? new SocketCall { Arguments = Short($"{At(0)}, {At(1)}") } : null;
+        if (name == RingSetup)
+            return new SocketCall();
         SocketCall call = new() { On = StraceArguments.Descriptor(At(0)) };
         switch (name)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using Meari.Observe.Calls;
 using Meari.Text;
 
 namespace Meari.Observe;
@@ -46,6 +47,7 @@ internal sealed partial class Explanations(StepTexts texts)
         { Name: "shutdown" } => Shutdown(call, connection),
         { Name: "close" } => Close(call, connection),
         { Name: "splice" } => Splice(call, connection),
+        { Name: SocketCall.RingSetup, Result: >= 0 } => texts.RingMade,
         { Name: "sendmmsg", Result: { } sent } => texts.SentMessages(sent),
         { Name: "recvmmsg", Result: { } received } => texts.ReceivedMessages(received),
         _ when CallLabel.IsSend(call.Name) => Send(call),

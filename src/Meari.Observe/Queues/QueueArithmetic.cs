@@ -1,3 +1,4 @@
+using Meari.Observe.Calls;
 using Meari.Text;
 
 namespace Meari.Observe;
@@ -11,12 +12,19 @@ namespace Meari.Observe;
 /// <param name="messages">What the timeline says about itself.</param>
 internal sealed class QueueArithmetic(int limit, Messages messages) : TimelineStage
 {
+    const int MaxProcesses = 1024;
+
     readonly RecentMap<int, Pair> _pairs = new(limit);
+
+    /// <summary>Those that have made a ring of io_uring: what it receives and sends for them is no call.</summary>
+    readonly RecentMap<int, bool> _withRing = new(MaxProcesses);
 
     /// <inheritdoc/>
     public override void Add(TimelineEvent seen, List<TimelineEvent> output)
     {
         output.Add(seen);
+        if (seen is CallEvent { Name: SocketCall.RingSetup, Result: >= 0, Process: { } process })
+            _withRing.Set(process, true);
         if (seen.Connection == 0 || seen.Side == TimelineSide.None || (seen.Inferred && seen is not StateEvent))
             return;
         if (!_pairs.TryGet(seen.Connection, out Pair? pair))
@@ -44,9 +52,12 @@ internal sealed class QueueArithmetic(int limit, Messages messages) : TimelineSt
         Show(seen, peer, end, seen.Side == TimelineSide.Client ? TimelineSide.Server : TimelineSide.Client, pair, output);
     }
 
-    static void AddCall(CallEvent call, EndQueues end)
+    void AddCall(CallEvent call, EndQueues end)
     {
-        end.HasCalls |= call.Name == "connect" || (call.Name.StartsWith("accept", StringComparison.Ordinal) && call.Result >= 0);
+        bool isOpened = call.Name == "connect" || (call.Name.StartsWith("accept", StringComparison.Ordinal) && call.Result >= 0);
+        end.HasCalls |= isOpened;
+        if (isOpened && call.Process is { } process && _withRing.TryGet(process, out _))
+            end.MissesSends = end.MissesReceives = true;
         bool hasReturned = call.Duration is not null || call.Result is not null;
         switch (TransferCalls.DirectionOf(call))
         {

@@ -220,6 +220,15 @@ public sealed class CallAssemblerTests
     }
 
     [Fact]
+    public void A_ring_of_io_uring_is_told_though_it_is_no_socket()
+    {
+        Assert.Contains("?io_uring_setup", SocketCall.TraceExpression["trace=".Length..].Split(','));
+        Read("10 1.0 io_uring_setup(256, {flags=0, sq_thread_cpu=0, sq_thread_idle=0, sq_entries=256}) = 7<anon_inode:[io_uring]> <0.000040>\n");
+        CallEvent call = Assert.Single(_sink.Calls);
+        Assert.Equal(("io_uring_setup", 7L, null, 10), (call.Name, call.Result!.Value, call.Descriptor, call.Process!.Value));
+    }
+
+    [Fact]
     public void A_line_of_a_mebibyte_is_counted_and_the_next_is_read()
     {
         Read("10 1.0 read(4<TCP:[" + new string('1', 1 << 20));

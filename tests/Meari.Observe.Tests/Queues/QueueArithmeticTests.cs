@@ -43,6 +43,17 @@ public sealed class QueueArithmeticTests
         Assert.All(seen.OfType<QueueEvent>(), static q => Assert.True(q is { Sampled: false, Inferred: false, Connection: 1 }));
     }
 
+    /// <summary>What a server read by io_uring, which strace does not see, lay in its receive buffer for ever; and the kernel, which said 0 all the time, was never asked.</summary>
+    [Theory]
+    [InlineData(7)]
+    [InlineData(-1)]
+    public void Buffers_of_a_program_that_uses_io_uring_are_not_computed_from_its_calls(int result)
+    {
+        List<TimelineEvent> seen = Compute([Call(-10, "io_uring_setup", 2, null, result), .. Opened, Call(10, "send", 1, 3, 16), Segment(11, true, Ack, 1001, 5001, 16)]);
+        Assert.Equal(result < 0 ? [16] : [], seen.OfType<QueueEvent>().Where(static q => q.Side == TimelineSide.Server && q.ReceiveQueue > 0).Select(static q => q.ReceiveQueue!.Value));
+        Assert.Equal((16, 16), (Last(seen, TimelineSide.Client).SendQueue, Last(seen, TimelineSide.Client).InFlight));
+    }
+
     [Fact]
     public void A_FIN_and_a_SYN_are_no_bytes_and_a_look_ahead_takes_none()
     {
