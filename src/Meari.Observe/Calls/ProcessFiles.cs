@@ -118,6 +118,17 @@ internal static class ProcessFiles
         return null;
     }
 
+    /// <summary>The descriptor of a ring of io_uring that it has; null if it has none, or that cannot be seen.</summary>
+    public static int? RingOf(int process)
+    {
+        foreach (string descriptor in Descriptors(process))
+        {
+            if (LinkOf(descriptor) == "anon_inode:[io_uring]")
+                return int.Parse(Path.GetFileName(descriptor), CultureInfo.InvariantCulture);
+        }
+        return null;
+    }
+
     static string[] Descriptors(int process)
     {
         try

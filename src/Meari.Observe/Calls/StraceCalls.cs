@@ -182,10 +182,15 @@ public sealed class StraceCalls : TimelineSource
             throw;
         }
         SourceStatus status = session.AwaitAttachment(started, StartLimit);
-        if (status.IsWorking)
-            _session = session;
-        else
+        if (!status.IsWorking)
+        {
             session.Dispose();
+            return status;
+        }
+        _session = session;
+        // It made the ring before it was watched; what the ring moves is no call.
+        if (ProcessFiles.RingOf(process) is { } ring)
+            sink.Add(new CallEvent { Time = new MonotonicClock(_options.Time).Nanoseconds, Process = process, Name = SocketCall.RingSetup, Result = ring, Inferred = true });
         return status;
     }
 
