@@ -11,7 +11,7 @@ namespace Meari.Lens.Tests;
 public sealed partial class LensAnswersTests
 {
     /// <summary>Calls that are no socket's.</summary>
-    static readonly string[] Without = ["execve", "clone", "clone3", "fork", "vfork"];
+    static readonly string[] Without = ["execve", "clone", "clone3", "fork", "vfork", SocketCall.RingSetup];
 
     static string Page(string name) => PageFiles.Text(name);
 
