@@ -3,8 +3,6 @@
 
 export const FRAME_MS = 3;
 const BUSY_FROM = 256;
-/** Of so many a frame nobody follows each. */
-const QUICK_FROM = 64;
 const LOOKS_EVERY = 8;
 /** What the server has kept comes at once when a page is opened; it is no load. */
 const MOST_WAITING = 20480;
@@ -14,7 +12,7 @@ const PATIENCE_MS = 1000;
 const isKept = ({ kind, connection }, chosen) => !connection || connection === chosen || kind === "state" || kind === "text";
 
 export class Inbox {
-  #waiting = []; #at = 0; #n = 0; #left = 0; #leftBefore = 0; #now; #behindSince = null; #taken = 0;
+  #waiting = []; #at = 0; #n = 0; #left = 0; #leftBefore = 0; #now; #behindSince = null;
 
   /** @param now milliseconds, for a test of its own */
   constructor(now = () => performance.now()) { this.#now = now; }
@@ -23,9 +21,6 @@ export class Inbox {
 
   /** Whether more waits than a frame takes. */
   get isBusy() { return this.size > BUSY_FROM; }
-
-  /** Whether more came with the last frame than can be followed. */
-  get isQuick() { return this.isBusy || this.#taken > QUICK_FROM; }
 
   /** Whether it samples: more has waited for a while. */
   #samples(now) {
@@ -46,8 +41,7 @@ export class Inbox {
   /** Gives the items that this frame has time for; after something was left out, an item that says so. */
   take(chosen, give, milliseconds = FRAME_MS) {
     const begun = this.#now(), until = begun + milliseconds, samples = this.#samples(begun);
-    this.#taken = 0;
-    for (; this.size > 0 && (this.#taken % LOOKS_EVERY > 0 || this.#now() < until); this.#taken++) {
+    for (let taken = 0; this.size > 0 && (taken % LOOKS_EVERY > 0 || this.#now() < until); taken++) {
       const item = JSON.parse(this.#waiting[this.#at++]);
       // After a reconnection the server may tell again what is known.
       if (item.n < this.#n) continue;

@@ -16,8 +16,6 @@ const NARROW = 700, PAD = 36;
 
 /** Under load the picture is drawn so often, in milliseconds: nobody reads more, and the hands stay quick. */
 const BUSY_MS = 125;
-/** A jump of the view that comes sooner than so many milliseconds after another is one of many. */
-const JUMPS_MS = 250;
 
 /**
  * api: { items(), first() (the number of the first item), clock { toDisplay(ns)→s, fromDisplay(s)→ns, span }, cursor() and setCursor(index) among the items, connection(), choose(n),
@@ -29,7 +27,7 @@ export function create(root, api) {
 
 class Score {
   // Items are counted from the first that there ever was: #first is the oldest that is held, #seen the one that comes next.
-  #scale = 0; #zoom = 1; #first = 0; #seen = 0; #begun; #list; #chosen; #cursor = -1; #frame = 0; #drawnAt = 0; #jumpedAt = -Infinity; #isToScroll = false; #details = false; #shown = '';
+  #scale = 0; #zoom = 1; #first = 0; #seen = 0; #begun; #list; #chosen; #cursor = -1; #frame = 0; #drawnAt = 0; #details = false; #shown = '';
   #tracks; #connections; #width = 0;
 
   scrolled = { left: 0, top: 0 };
@@ -62,7 +60,7 @@ class Score {
     // Parts of the page are given both ends and then the page's state; the score needs the state alone.
     this.state = given.at(-1);
     // While there is a load the next update comes with the next frame.
-    const isTooSoon = this.state.inbox?.isQuick && performance.now() - this.#drawnAt < BUSY_MS;
+    const isTooSoon = this.state.inbox?.isBusy && performance.now() - this.#drawnAt < BUSY_MS;
     if (!this.state.moving || !isTooSoon) this.#later();
   }
 
@@ -105,7 +103,6 @@ class Score {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.#drawnAt = performance.now();
-      if (this.#isToScroll) this.#scrollElement();
       this.#draw();
     });
   }
@@ -227,15 +224,7 @@ class Score {
   #scrollTo(along) {
     const place = Math.max(0, Math.min(along, this.length - this.#size()));
     this.scrolled[this.layout.vertical ? 'top' : 'left'] = place;
-    // What jumps again and again, as under load, does so at the begin of the next frame: now, after the paper has grown, it would cost one more layout, a quarter of a frame's script.
-    const isAgain = this.#drawnAt - this.#jumpedAt < JUMPS_MS;
-    this.#jumpedAt = this.#drawnAt;
-    if (isAgain) { this.#isToScroll = true; this.#later(); } else this.#scrollElement();
-  }
-
-  #scrollElement() {
-    this.#isToScroll = false;
-    this.scroller[this.layout.vertical ? 'scrollTop' : 'scrollLeft'] = this.#scroll();
+    this.scroller[this.layout.vertical ? 'scrollTop' : 'scrollLeft'] = place;
   }
 
   #along(time) { return PAD + this.api.clock.toDisplay(time - (this.#begun ?? 0)) * this.#pixels(); }

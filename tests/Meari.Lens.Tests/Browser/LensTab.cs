@@ -16,9 +16,6 @@ internal sealed partial class LensTab : IAsyncDisposable
     /// <summary>More than both buffers ever hold.</summary>
     const int MostMegabytes = 64;
 
-    /// <summary>Milliseconds after which an act was not heard.</summary>
-    const float HeardPatience = 5000;
-
     /// <summary>The most frames in which the opening exchange comes.</summary>
     const int MostFrames = 300;
 
@@ -100,9 +97,24 @@ internal sealed partial class LensTab : IAsyncDisposable
 
     /// <summary>Does what asks the server for an act, and waits for its answer.</summary>
     /// <returns>What the call returned, or its errno; null if it waits.</returns>
-    public async Task<string?> ActAsync(Func<Task> act, float? patience = null)
+    public async Task<string?> ActAsync(Func<Task> act)
     {
-        IResponse answer = await Page.RunAndWaitForResponseAsync(act, static response => response.Url.EndsWith("/api/act", StringComparison.Ordinal), new() { Timeout = patience });
+        bool isDone = false;
+        IResponse answer;
+        try
+        {
+            answer = await Page.RunAndWaitForResponseAsync(
+                async () =>
+                {
+                    await act();
+                    isDone = true;
+                },
+                static response => response.Url.EndsWith("/api/act", StringComparison.Ordinal));
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"Nothing was asked for ({(isDone ? "pressed" : "not pressed")}); the page says: {await Page.Locator("#hands .notice").TextContentAsync()}", e);
+        }
         JsonElement result = (await answer.JsonAsync()).GetValueOrDefault();
         Assert.True(answer.Ok, $"{result}");
         return result.GetProperty("error").GetString() ?? result.GetProperty("result").GetString();
@@ -115,14 +127,7 @@ internal sealed partial class LensTab : IAsyncDisposable
         for (int i = 0; i < MostMegabytes && sent != "EAGAIN"; i++)
         {
             await Expect(Button(Words.Megabyte)).ToBeEnabledAsync();
-            try
-            {
-                sent = await ActAsync(send, HeardPatience);
-            }
-            catch (TimeoutException)
-            {
-                // A line that tells of much that happened came or went just then, and the button was no longer where the press went.
-            }
+            sent = await ActAsync(send);
         }
         Assert.Equal("EAGAIN", sent);
     }

@@ -29,15 +29,6 @@ check("A_frame_that_has_no_more_time_leaves_the_rest_to_the_next", () => {
   inbox.take(1, each => given.push(each), 3);
   equal([given.length > 0 && given.length < 200, inbox.size + given.length], [true, 200]);
 });
-check("More_than_can_be_followed_in_a_frame_is_quick_and_it_ends_with_the_load", () => {
-  const inbox = new Inbox(clock(0)), seen = [];
-  for (const count of [64, 65, 0]) {
-    for (let n = 0; n < count; n++) inbox.push(item(1000 * seen.length + n, "call", 1));
-    inbox.take(1, () => { });
-    seen.push(inbox.isQuick);
-  }
-  equal(seen, [false, true, false]);
-});
 // All that the server has kept comes at once when a page is opened; a part of it was left out.
 check("What_comes_when_the_page_is_opened_is_taken_whole", () => {
   const inbox = new Inbox(clock(0.5));
