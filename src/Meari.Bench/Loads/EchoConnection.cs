@@ -10,10 +10,10 @@ internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnec
     /// <summary>No two connections send the same at the same time.</summary>
     const int PhaseStep = 7919;
 
+    readonly InFlight _inFlight = new(thread.Options.Pipeline);
+    readonly Queue<long> _corrupted = new();
     readonly int _size = thread.Options.MessageSize;
     readonly long _phase = thread.Options.Message is null ? (long)number * PhaseStep : 0;
-    InFlight _inFlight = new(thread.Options.Pipeline);
-    Queue<long>? _corrupted;
     TcpConnection? _connection;
     long _asked, _sent, _back, _answered;
     bool _isSending, _isGivenUp;
@@ -53,7 +53,7 @@ internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnec
         {
             _asked = _sent = _back = _answered = 0;
             _isSending = _isGivenUp = false;
-            _corrupted = null;
+            _corrupted.Clear();
             _connection = connection;
             if (isFirst)
                 Thread.Opening.IsReady();
@@ -73,9 +73,6 @@ internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnec
                 return;
         }
     }
-
-    // Tried: a callback that is made once in place of await, so that no state machine is touched. With 1,000 connections, where all costs are misses of the
-    // cache, compiled code had 13.9 % of the client's time with either.
 
     /// <summary>False: more came than was asked for, so that nothing that follows would mean anything.</summary>
     bool Take(ReadOnlySpan<byte> bytes, long now)
@@ -100,13 +97,13 @@ internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnec
     {
         while (requests > 0)
         {
-            long toCorrupted = _corrupted is { Count: > 0 } ? _corrupted.Peek() - _answered : requests;
+            long toCorrupted = _corrupted.TryPeek(out long corrupted) ? corrupted - _answered : requests;
             bool isCorrupted = toCorrupted == 0;
             int most = isCorrupted ? 1 : (int)Math.Min(requests, toCorrupted);
             (long due, long sent, int count) = _inFlight.Take(most);
             if (isCorrupted)
             {
-                _corrupted!.Dequeue();
+                _corrupted.Dequeue();
                 Thread.Met(BenchFault.Corrupted, TcpOutcome.Done, 0, 1);
             }
             else
@@ -123,7 +120,6 @@ internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnec
     /// <summary>Each request that has a wrong byte counts once, however its bytes come.</summary>
     void NoteCorrupted(ReadOnlySpan<byte> bytes)
     {
-        _corrupted ??= new();
         long last = _corrupted.Count > 0 ? _corrupted.Last() : -1;
         for (int start = 0; start < bytes.Length;)
         {
