@@ -113,7 +113,9 @@ export function create(root, api) {
     accepted = stage?.accepted.find(({ connection }) => connection === state.connection) ?? null;
     transport.update(state);
     setText(notice, state.notice);
-    setText(why, stage || !state.hello && !api.offline ? "" : t(state.hello?.watching && state.live ? "watching" : "recording"));
+    // A stage of our own comes a moment after the page; it is no recording until then.
+    const isRecording = api.offline || !state.live;
+    setText(why, stage || !isRecording && !state.hello?.watching ? "" : t(isRecording ? "recording" : "watching"));
     const { left } = state.inbox;
     if (left !== told) [told, toldAt] = [left, performance.now()];
     setText(busy, !left || !state.live ? "" : performance.now() - toldAt < BUSY_MS ? t("sampling", state.connection) : t("leftOut", left));

@@ -27,6 +27,17 @@ public sealed class NewcomerTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Empty(tab.Complaints.All);
     }
 
+    /// <summary>Until the stage was there, the page said that it replayed a recording and that its sockets could not be operated.</summary>
+    [Fact]
+    public async Task A_living_page_is_at_no_moment_taken_for_a_recording()
+    {
+        await using LensTab tab = await LensTab.OpenAsync(chromium, "en", isStill: true);
+        await tab.EndOpeningAsync();
+        List<Picture> seen = await tab.SeenAsync();
+        Assert.True(seen.Count > 1);
+        Assert.All(seen, static picture => Assert.Empty(picture.Note));
+    }
+
     /// <summary>Who sent a message saw only how it ended.</summary>
     [Fact]
     public async Task What_was_done_last_is_replayed_with_the_bytes_on_their_way()

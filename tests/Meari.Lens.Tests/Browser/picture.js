@@ -5,6 +5,7 @@
   const glyphs = vessel => Array.from(document.querySelectorAll(`#ends .vessel.${vessel} .glyph b`), glyph => glyph.textContent).join("");
   const picture = () => ({
     step: Number(document.querySelector("#hands input[type=range]")?.value ?? -1),
+    note: document.querySelector("#hands p.note:not(.busy)")?.textContent ?? "",
     sentence: document.querySelector("#sentence .words")?.textContent ?? "",
     clientCall: text(".client.act .called"), clientState: text(".client.act .pill"),
     serverCall: text(".server.act .called"), serverState: text(".server.act .pill"),
