@@ -16,6 +16,8 @@ import * as cards from "./cards.js";
 import * as drawers from "./drawers.js";
 
 const PARTS = { sentence, ends, hands, score, diagram, drawers, cards };
+/** For script in a frame: what drawing leaves of it, reading what has come may take. */
+const FRAME_MS = 6;
 const KEEP_SEGMENT_SECONDS = 0.9;
 const TOO_FAR_BEHIND_SECONDS = 60;
 const settings = new URLSearchParams(location.search);
@@ -153,8 +155,8 @@ function recentSegment() {
 }
 
 function draw(now) {
+  const begun = performance.now();
   frame = 0;
-  take();
   if (state.playing) advance(lastFrame ? Math.min(0.1, (now - lastFrame) / 1000) : 0);
   lastFrame = now;
   state.moving = state.playing && clock.position < clock.end;
@@ -166,7 +168,7 @@ function draw(now) {
   state.segment = recentSegment();
   state.cause = causeAt(state.cursor);
   for (const view of Object.values(views)) view.update(seen, state);
-  if (inbox.size > 0 || state.playing && clock.position < clock.end) invalidate();
+  if (take(FRAME_MS - (performance.now() - begun)) || state.playing && clock.position < clock.end) invalidate();
   else {
     lastFrame = 0;
     state.moving = false;
@@ -193,11 +195,12 @@ function show(set) {
   invalidate();
 }
 
-/** What has come since the last frame, as far as there is time for it. */
-function take() {
-  const before = living.events.length;
-  inbox.take(state.connection, addItem);
-  if (living.events.length !== before) arrived = performance.now();
+/** Some of what has come, for the next frame to show. False if there was nothing. */
+function take(milliseconds) {
+  if (inbox.size === 0) return false;
+  inbox.take(state.connection, addItem, milliseconds);
+  arrived = performance.now();
+  return true;
 }
 
 function addItem(item) {
@@ -302,6 +305,8 @@ async function boot() {
   else notice(state.refusal ? say(state.refusal) : t("unreachable"));
   await firstItems();
   if (settings.has("at")) api.seek(Number(settings.get("at")));
+  // Who was quicker than that is not taken back.
+  else if (state.cursor >= 0) return;
   else if (model.count > 0) showFirstSend(calm.matches);
   else play();
 }

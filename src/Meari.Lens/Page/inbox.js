@@ -1,7 +1,6 @@
-// PURE: what the server has told and the page has not taken yet. Each frame takes what fits into it. Under load the page samples: of the connection that is looked at it takes
+// PURE: what the server has told and the page has not taken yet. Each frame takes what it has time for. Under load the page samples: of the connection that is looked at it takes
 // everything, of the others only what changes their state; and what it leaves out it counts.
 
-export const FRAME_MS = 3;
 const BUSY_FROM = 256;
 const LOOKS_EVERY = 8;
 /** What the server has kept comes at once when a page is opened; it is no load. */
@@ -38,10 +37,10 @@ export class Inbox {
     else this.#left++;
   }
 
-  /** Gives the items that this frame has time for; after something was left out, an item that says so. */
-  take(chosen, give, milliseconds = FRAME_MS) {
+  /** Gives the items that this frame has time for, and some in any case; after something was left out, an item that says so. */
+  take(chosen, give, milliseconds) {
     const begun = this.#now(), until = begun + milliseconds, samples = this.#samples(begun);
-    for (let taken = 0; this.size > 0 && (taken % LOOKS_EVERY > 0 || this.#now() < until); taken++) {
+    for (let taken = 0; this.size > 0 && (taken === 0 || taken % LOOKS_EVERY > 0 || this.#now() < until); taken++) {
       const item = JSON.parse(this.#waiting[this.#at++]);
       // After a reconnection the server may tell again what is known.
       if (item.n < this.#n) continue;

@@ -19,7 +19,7 @@ const BUSY_MS = 125;
 
 /**
  * api: { items(), first() (the number of the first item), clock { toDisplay(ns)→s, fromDisplay(s)→ns, span }, cursor() and setCursor(index) among the items, connection(), choose(n),
- * setAll(on), openCard(name), openDiagram(side)? }. Times for the clock are nanoseconds since the first item.
+ * setAll(on), openCard(name), openDiagram(side)?, invalidate() (asks for an update) }. Times for the clock are nanoseconds since the first item.
  */
 export function create(root, api) {
   return new Score(root, api);
@@ -27,7 +27,7 @@ export function create(root, api) {
 
 class Score {
   // Items are counted from the first that there ever was: #first is the oldest that is held, #seen the one that comes next.
-  #scale = 0; #zoom = 1; #first = 0; #seen = 0; #begun; #list; #chosen; #cursor = -1; #frame = 0; #drawnAt = 0; #details = false; #shown = '';
+  #scale = 0; #zoom = 1; #first = 0; #seen = 0; #begun; #list; #chosen; #cursor = -1; #drawnAt = 0; #details = false; #shown = '';
   #tracks; #connections; #width = 0;
 
   scrolled = { left: 0, top: 0 };
@@ -55,13 +55,14 @@ class Score {
     this.setLanguage(document.documentElement.lang);
   }
 
-  /** Called after whatever changed: items, cursor, connection. Draws in the next frame. */
-  update(...given) {
-    // Parts of the page are given both ends and then the page's state; the score needs the state alone.
-    this.state = given.at(-1);
+  /** Called in a frame, after whatever changed: items, cursor, connection. */
+  update(ends, state) {
+    this.state = state;
     // While there is a load the next update comes with the next frame.
-    const isTooSoon = this.state.inbox?.isBusy && performance.now() - this.#drawnAt < BUSY_MS;
-    if (!this.state.moving || !isTooSoon) this.#later();
+    const now = performance.now(), isTooSoon = state.inbox?.isBusy && now - this.#drawnAt < BUSY_MS;
+    if (state.moving && isTooSoon) return;
+    this.#drawnAt = now;
+    this.#draw();
   }
 
   setLanguage(language) {
@@ -100,11 +101,8 @@ class Score {
 
   // One frame for whatever has happened since the last.
   #later() {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#drawnAt = performance.now();
-      this.#draw();
-    });
+    this.#drawnAt = 0;
+    this.api.invalidate();
   }
 
   #draw() {

@@ -2,6 +2,9 @@ import { element, setAttribute, setText } from "./dom.js";
 import { say, t } from "./words.js";
 import { isReceiving, isSending } from "./model.js";
 
+/** A sentence is read aloud once it has stood so long. While they follow each other faster, none is: a screen reader would come to the end of each long after it was true. */
+const STANDS_MS = 700;
+
 /** What can be predicted before an item; the answer is what the item says. Null where nothing surprises. */
 export function questionBefore(item, ends) {
   const event = item?.event;
@@ -20,11 +23,18 @@ export function questionBefore(item, ends) {
 
 export function create(root, api) {
   const step = element("p", { class: "step" });
-  const words = element("p", { class: "words", "aria-live": "polite", "aria-atomic": "true" });
+  const words = element("p", { class: "words" }), voice = element("p", { class: "unseen", "aria-live": "polite", "aria-atomic": "true" });
   const ask = element("p", {}), choices = element("div", { class: "choices" }), verdict = element("p", { class: "verdict", role: "status" });
   const prediction = element("div", { class: "prediction", role: "group", hidden: true }, ask, choices);
-  root.append(step, words, verdict, prediction);
-  let asked = null, sentenceAt = null;
+  root.append(step, words, voice, verdict, prediction);
+  let asked = null, sentenceAt = null, standing = 0;
+
+  function tell(text) {
+    if (words.textContent === text) return;
+    setText(words, text);
+    clearTimeout(standing);
+    standing = setTimeout(() => setText(voice, text), STANDS_MS);
+  }
 
   function answer(question, chosen) {
     setText(verdict, chosen === question.answer ? t("right") : t("wrong", question.choices[question.answer]));
@@ -59,7 +69,7 @@ export function create(root, api) {
     const told = sentence(state);
     if (sentenceAt !== told.index && sentenceAt !== null && verdict.textContent && told.index > state.answeredAt) setText(verdict, "");
     sentenceAt = told.index;
-    setText(words, told.text);
+    tell(told.text);
     setText(step, state.model.count > 0 ? t("step", Math.max(0, state.cursor + 1), state.model.count) : "");
     showQuestion(state.model.item(state.cursor + 1), ends, state);
   }

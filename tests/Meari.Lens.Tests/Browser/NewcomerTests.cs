@@ -57,6 +57,32 @@ public sealed class NewcomerTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Empty(tab.Complaints.All);
     }
 
+    /// <summary>While it played, a screen reader was given a sentence with each frame, and came to its end long after it was true.</summary>
+    [Fact]
+    public async Task A_sentence_is_read_aloud_once_it_stands()
+    {
+        await using LensTab tab = await LensTab.OpenAsync(chromium, "en", isStill: true);
+        await tab.EndOpeningAsync();
+        ILocator words = tab.Page.Locator("#sentence .words"), aloud = tab.Page.Locator("#sentence [aria-live=polite]");
+        DateTime start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        await tab.Page.Clock.InstallAsync(new() { TimeDate = start });
+        await tab.Page.Clock.PauseAtAsync(start.AddMinutes(1));
+        await tab.Page.Locator("body").PressAsync("Home");
+        await tab.Page.Clock.RunForAsync(5000);
+        string before = await aloud.InnerTextAsync();
+        Assert.Equal(await words.InnerTextAsync(), before);
+        for (int step = 0; step < 6; step++)
+        {
+            await tab.Page.Locator("body").PressAsync("ArrowRight");
+            await tab.Page.Clock.RunForAsync(100);
+            Assert.Equal(before, await aloud.InnerTextAsync());
+        }
+        Assert.NotEqual(before, await words.InnerTextAsync());
+        await tab.Page.Clock.RunForAsync(5000);
+        Assert.Equal(await words.InnerTextAsync(), await aloud.InnerTextAsync());
+        Assert.Empty(tab.Complaints.All);
+    }
+
     /// <summary>The states' pills in netstat lay one over the other, labs' titles had half their width, and large numbers beside the score were cut off.</summary>
     [Theory]
     [InlineData(360)]

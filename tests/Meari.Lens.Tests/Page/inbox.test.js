@@ -15,7 +15,8 @@ function equal(seen, expected) {
 /** Time that passes by so much at each look. */
 const clock = step => { let now = 0; return () => now += step; };
 const item = (n, kind, connection) => JSON.stringify({ n, event: { kind, connection, time: n * 1000 } });
-const takeAll = (inbox, chosen) => { const given = []; while (inbox.size) inbox.take(chosen, each => given.push(each)); return given; };
+const FRAME_MS = 3;
+const takeAll = (inbox, chosen) => { const given = []; while (inbox.size) inbox.take(chosen, each => given.push(each), FRAME_MS); return given; };
 
 check("What_fits_into_a_frame_is_taken_whole_and_in_order", () => {
   const inbox = new Inbox(clock(0.01));
@@ -29,6 +30,13 @@ check("A_frame_that_has_no_more_time_leaves_the_rest_to_the_next", () => {
   inbox.take(1, each => given.push(each), 3);
   equal([given.length > 0 && given.length < 200, inbox.size + given.length], [true, 200]);
 });
+// Else a page whose drawing alone takes a frame's time would never show anything new.
+check("A_frame_whose_time_is_over_takes_some_all_the_same", () => {
+  const inbox = new Inbox(clock(1)), given = [];
+  for (let n = 1; n <= 200; n++) inbox.push(item(n, "call", 1));
+  inbox.take(1, each => given.push(each), -2);
+  equal([given.length > 0 && given.length < 200, inbox.size + given.length], [true, 200]);
+});
 // All that the server has kept comes at once when a page is opened; a part of it was left out.
 check("What_comes_when_the_page_is_opened_is_taken_whole", () => {
   const inbox = new Inbox(clock(0.5));
@@ -36,7 +44,7 @@ check("What_comes_when_the_page_is_opened_is_taken_whole", () => {
   equal([takeAll(inbox, 1).length, inbox.left], [2000, 0]);
 });
 /** Time in which a page has been behind for two seconds. */
-const late = () => { let now = 0; const it = new Inbox(() => now); for (let n = 1; n <= 300; n++) it.push(item(n, "text", 0)); it.take(0, () => { }, 0); now = 2000; return it; };
+const late = () => { let now = 0; const it = new Inbox(() => now); for (let n = -7; n <= 300; n++) it.push(item(n, "text", 0)); it.take(0, () => { }, 0); now = 2000; return it; };
 check("Under_load_the_looked_at_connection_is_whole_and_of_others_the_states", () => {
   const inbox = late(), kinds = ["call", "segment", "queue", "state"];
   for (let n = 301; n <= 1300; n++) inbox.push(item(n, kinds[n % 4], n % 10 + 1));
