@@ -55,7 +55,7 @@ sealed record Options
     public int Starts => Quick ? 3 : 11;
 
     /// <summary>Rounds of what is measured with a process of <c>meari bench</c> each.</summary>
-    public int ClientRounds => Quick ? 2 : 3;
+    public int ClientRounds => Quick ? 2 : 7;
 
     public int MemoryRuns => Quick ? 1 : 3;
 

@@ -9,8 +9,11 @@ namespace Meari.Benchmarks.Measuring;
 /// </summary>
 static class Clients
 {
-    /// <summary>Until what compiles at run time has compiled, beside the load, on the one core.</summary>
-    const double WarmUp = 4;
+    /// <summary>
+    /// Until what compiles at run time has compiled, beside the load, on the one core: without the launcher the hot code comes after 4 to 6 s
+    /// (the runtime waits there for a second in which nothing new is called).
+    /// </summary>
+    const double WarmUp = 8;
 
     static readonly (string Title, int Connections, int Bytes, int InFlight)[] Loads =
     [
