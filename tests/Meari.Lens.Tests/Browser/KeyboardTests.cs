@@ -66,6 +66,8 @@ public sealed class KeyboardTests(Chromium chromium) : IClassFixture<Chromium>
 
         await tab.TabToAsync(tab.Button(tab.Words.Stage));
         Assert.Equal("0", await tab.ActAsync(() => tab.PressAsync("Enter")));
+        // The old connection is ESTABLISHED, too, until the page has been told of its end; its buffer is full.
+        await Expect(tab.Vessel("client", "send")).ToHaveTextAsync("0 B");
         await Expect(tab.ClientState).ToHaveTextAsync("ESTABLISHED");
         await Expect(tab.Button(tab.Words.Close)).ToBeEnabledAsync();
         await tab.TabToAsync(tab.Button(tab.Words.Close));
