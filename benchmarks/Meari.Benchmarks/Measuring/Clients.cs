@@ -9,12 +9,6 @@ namespace Meari.Benchmarks.Measuring;
 /// </summary>
 static class Clients
 {
-    /// <summary>
-    /// Until what compiles at run time has compiled, beside the load, on the one core: without the launcher the hot code comes after 4 to 6 s
-    /// (the runtime waits there for a second in which nothing new is called).
-    /// </summary>
-    const double WarmUp = 8;
-
     static readonly (string Title, int Connections, int Bytes, int InFlight)[] Loads =
     [
         ("50 × 64 B", 50, 64, 1), ("1,000 × 64 B", 1000, 64, 1), ("50 × 4 KiB", 50, 4096, 1), ("1,000 × 4 KiB", 1000, 4096, 1), ("50 × 64 B, 16 in flight", 50, 64, 16),
@@ -36,7 +30,7 @@ static class Clients
                 double before = OwnCpu(await c.RunAsync(server, load, 0.2, options.Seconds, cancelled), options.Seconds);
                 for (int round = 0; round < options.ClientRounds; round++)
                 {
-                    BenchFigures own = await meari.RunAsync(server, $"-c {connections} -s {bytes} --pipeline {inFlight}", WarmUp, options.Seconds, cancelled);
+                    BenchFigures own = await meari.RunAsync(server, $"-c {connections} -s {bytes} --pipeline {inFlight}", options.Seconds, cancelled);
                     double after = OwnCpu(await c.RunAsync(server, load, 0.2, options.Seconds, cancelled), options.Seconds);
                     result.Samples.Add(own.CpuUs / ((before + after) / 2));
                     before = after;

@@ -11,7 +11,7 @@ namespace Meari.Benchmarks.Measuring;
 /// </summary>
 static class OpenLoop
 {
-    const double WarmUp = 3, Seconds = 2;
+    const double Seconds = 3;
 
     static readonly Server MeariServe = new() { Name = "meari-serve", Title = "**`meari serve`**", Command = MeariBench.Program + " serve 127.0.0.1:{port} --quiet --threads 1" };
 
@@ -28,8 +28,8 @@ static class OpenLoop
             string load = $"-c 50 -s 64 --rate {into.Rate.ToString(CultureInfo.InvariantCulture)}";
             for (int round = 0; round < options.ClientRounds; round++)
             {
-                BenchFigures theirs = await client.RunAsync(reference, load, WarmUp, Seconds, cancelled);
-                BenchFigures ours = await client.RunAsync(meari, load, WarmUp, Seconds, cancelled);
+                BenchFigures theirs = await client.RunAsync(reference, load, Seconds, cancelled);
+                BenchFigures ours = await client.RunAsync(meari, load, Seconds, cancelled);
                 into.Rounds.Add(new(Of(theirs), Of(ours)));
             }
         }
