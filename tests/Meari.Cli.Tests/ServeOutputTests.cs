@@ -119,8 +119,8 @@ public sealed class ServeOutputTests
                 Assert.Equal(0, await shell.Exit());
             }
             string[] lines = [.. (await File.ReadAllLinesAsync(file)).SkipWhile(static l => l.StartsWith("io_uring: ", StringComparison.Ordinal))];
-            Assert.Equal(1 + (20 * 5) + 1, lines.Length);
             Assert.All(lines, static l => Assert.Matches(@"^($|Listening|\[TCP|127\.0\.0\.1:|Stopped)", l));
+            Assert.True(lines.Length == 1 + (20 * 5) + 1, string.Join('\n', lines));
         }
         finally
         {
