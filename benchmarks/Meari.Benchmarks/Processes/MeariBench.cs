@@ -18,7 +18,7 @@ sealed class MeariBench(int core)
 
     /// <summary>
     /// In seconds, until what compiles at run time has compiled, beside the load, on the one core: without the launcher that is after 4 to 6 s (the runtime
-    /// waits there for a second in which nothing new is called). In the measured window it stood as milliseconds in every server's p99.
+    /// waits there for a second in which nothing new is called). Within the measured window it stood in every server's p99.
     /// </summary>
     const double WarmUp = 8;
 
