@@ -5,22 +5,22 @@ namespace Meari.Bench.Loads;
 
 /// <summary>Requests that have to come back as they were sent, some of them on their way at once.</summary>
 /// <remarks>A request costs its part of a send and of a receive, no allocation, no lock, and one reading of the clock for each receive.</remarks>
-internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnection(thread, number)
+internal sealed partial class EchoConnection(LoadThread thread, int number) : LoadConnection(thread, number)
 {
     /// <summary>No two connections send the same at the same time.</summary>
     const int PhaseStep = 7919;
 
-    readonly InFlight _inFlight = new(thread.Options.Pipeline);
-    readonly Queue<long> _corrupted = new();
     readonly int _size = thread.Options.MessageSize;
     readonly long _phase = thread.Options.Message is null ? (long)number * PhaseStep : 0;
+    InFlight _inFlight = new(thread.Options.Pipeline);
     TcpConnection? _connection;
+    Queue<long>? _corrupted;
     long _asked, _sent, _back, _answered;
-    bool _isSending, _isGivenUp;
+    bool _isGivenUp;
 
     public override bool IsBusy => _inFlight.Count > 0;
 
-    protected override bool CanSend => _connection is not null && !_isGivenUp && _inFlight.Room > 0;
+    protected override bool CanSend => _socket is not null && !_isGivenUp && _inFlight.Room > 0;
 
     public override void Check(long now)
     {
@@ -29,16 +29,10 @@ internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnec
         GiveUp(BenchFault.TimedOut);
     }
 
-    public override void Close()
-    {
-        if (_connection is { } connection)
-            CloseSoon(connection);
-    }
+    public override void Close() => GiveBack(default);
 
     protected override void Go(long now)
     {
-        if (_connection is null)
-            return;
         while (CanSend && TryStart(now, _inFlight.Room, out long due) is > 0 and int count)
         {
             _inFlight.Add(due, now, count);
@@ -52,25 +46,16 @@ internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnec
         for (bool isFirst = true; await OpenAsync(isFirst).ConfigureAwait(false) is { } connection; isFirst = false)
         {
             _asked = _sent = _back = _answered = 0;
+            _unsent = 0;
             _isSending = _isGivenUp = false;
-            _corrupted.Clear();
+            _corrupted = null;
             _connection = connection;
+            Task over = UseAsync(connection);
             if (isFirst)
                 Thread.Opening.IsReady();
             Go(Thread.Time.GetTimestamp());
-            await ReceiveAsync(connection).ConfigureAwait(false);
+            await over.ConfigureAwait(false);
             await EndAsync(connection).ConfigureAwait(false);
-        }
-    }
-
-    async Task ReceiveAsync(TcpConnection connection)
-    {
-        while (true)
-        {
-            ReadOnlyMemory<byte> bytes = await connection.ReceiveAsync().ConfigureAwait(false);
-            await Thread.OnLoop();
-            if (bytes.IsEmpty || !Take(bytes.Span, Thread.Time.GetTimestamp()))
-                return;
         }
     }
 
@@ -97,13 +82,13 @@ internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnec
     {
         while (requests > 0)
         {
-            long toCorrupted = _corrupted.TryPeek(out long corrupted) ? corrupted - _answered : requests;
+            long toCorrupted = _corrupted is { Count: > 0 } ? _corrupted.Peek() - _answered : requests;
             bool isCorrupted = toCorrupted == 0;
             int most = isCorrupted ? 1 : (int)Math.Min(requests, toCorrupted);
             (long due, long sent, int count) = _inFlight.Take(most);
             if (isCorrupted)
             {
-                _corrupted.Dequeue();
+                _corrupted!.Dequeue();
                 Thread.Met(BenchFault.Corrupted, TcpOutcome.Done, 0, 1);
             }
             else
@@ -120,6 +105,7 @@ internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnec
     /// <summary>Each request that has a wrong byte counts once, however its bytes come.</summary>
     void NoteCorrupted(ReadOnlySpan<byte> bytes)
     {
+        _corrupted ??= new();
         long last = _corrupted.Count > 0 ? _corrupted.Last() : -1;
         for (int start = 0; start < bytes.Length;)
         {
@@ -130,38 +116,6 @@ internal sealed class EchoConnection(LoadThread thread, int number) : LoadConnec
                 _corrupted.Enqueue(request);
             start += length;
         }
-    }
-
-    /// <summary>Sends what was asked for. What the kernel does not take at once goes on when it does, while answers are received.</summary>
-    void Push()
-    {
-        TcpConnection connection = _connection!;
-        while (_sent < _asked && !_isSending && !_isGivenUp)
-        {
-            ReadOnlyMemory<byte> bytes = Thread.Payload.At(_phase + _sent, _asked - _sent);
-            ValueTask<bool> sending = connection.SendAsync(bytes);
-            _sent += bytes.Length; // what comes back before the send has returned was sent all the same
-            Thread.Counted.BytesSent += bytes.Length;
-            if (!sending.IsCompletedSuccessfully)
-            {
-                _isSending = true;
-                _ = GoOnAsync(connection, sending);
-            }
-            else if (!sending.Result)
-            {
-                return; // the connection is over; the receive says why
-            }
-        }
-    }
-
-    async Task GoOnAsync(TcpConnection connection, ValueTask<bool> sending)
-    {
-        bool isSent = await sending.ConfigureAwait(false);
-        await Thread.OnLoop();
-        if (!isSent || connection != _connection)
-            return;
-        _isSending = false;
-        Push();
     }
 
     /// <summary>What is on its way is lost; another connection takes its place.</summary>

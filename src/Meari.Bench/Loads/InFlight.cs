@@ -5,18 +5,18 @@ namespace Meari.Bench.Loads;
 /// Those that became due and were sent together are one entry. In a closed loop that is all that one receive made room for, so that a request among 16
 /// costs a sixteenth of an entry, of a reading of the histogram and of the questions before it is sent.
 /// </remarks>
-internal sealed class InFlight(int capacity)
+internal struct InFlight(int capacity)
 {
     readonly (long Due, long Sent, int Count)[] _entries = new (long Due, long Sent, int Count)[capacity];
     int _oldest, _used;
 
-    public int Count { get; private set; }
+    public int Count { readonly get; private set; }
 
     /// <summary>How many more may be on their way.</summary>
-    public int Room => _entries.Length - Count;
+    public readonly int Room => _entries.Length - Count;
 
     /// <summary>When the oldest was sent; only while there is one.</summary>
-    public long OldestSent => _entries[_oldest].Sent;
+    public readonly long OldestSent => _entries[_oldest].Sent;
 
     /// <summary>Some more, at most <see cref="Room"/>.</summary>
     public void Add(long due, long sent, int count)

@@ -59,13 +59,13 @@ internal static class MeariMetrics
             Instruments.Opened(isServer, 1);
     }
 
-    public static void Received(bool isServer, int bytes)
+    public static void Received(bool isServer, long bytes)
     {
         if (_areMade || !IsCountedEarly(Receives, isServer, bytes))
             Instruments.Received(isServer, bytes);
     }
 
-    public static void Sent(bool isServer, int bytes)
+    public static void Sent(bool isServer, long bytes)
     {
         if (_areMade || !IsCountedEarly(Sends, isServer, bytes))
             Instruments.Sent(isServer, bytes);

@@ -10,6 +10,9 @@ internal abstract class EngineLoop
     /// <summary>Whether the calling thread is the loop's.</summary>
     public abstract bool IsCurrent { get; }
 
+    /// <summary>Whether the operations of sockets that were opened on its thread complete there; else on any.</summary>
+    public abstract bool CompletesOperations { get; }
+
     /// <summary>Runs <paramref name="work"/> on the loop's thread: soon. Any thread.</summary>
     public abstract void Post(IThreadPoolWorkItem work);
 

@@ -52,6 +52,8 @@ sealed class SimulatedLoop(SimulatedTime time) : EngineLoop
 {
     public override bool IsCurrent => true;
 
+    public override bool CompletesOperations => true;
+
     public override void Post(IThreadPoolWorkItem work) => time.At(time.Now, work.Execute);
 
     public override EngineTimer OpenTimer(IThreadPoolWorkItem work, out int error)

@@ -98,6 +98,7 @@ internal sealed class EpollLoop(int number) : LinuxLoop($"Meari epoll {number}")
         Check("epoll_wait", count);
         for (int i = 0; i < count; i++)
         {
+            LookAhead(i, count);
             uint events = _events.At(i, out ulong key);
             if (key == WakeKey)
                 continue;
@@ -110,6 +111,21 @@ internal sealed class EpollLoop(int number) : LinuxLoop($"Meari epoll {number}")
                 timer.Ready();
         }
         KeepBuffer();
+    }
+
+    /// <summary>The next one's socket was asked for an event ago, so that it can be read who is told of it.</summary>
+    void LookAhead(int at, int count)
+    {
+        if (at + 1 < count && Find(at + 1) is EpollSocket socket)
+            Prefetch.Object(socket.Sink);
+        if (at + 2 < count && Find(at + 2) is { } target)
+            Prefetch.Object(target);
+    }
+
+    object? Find(int at)
+    {
+        _ = _events.At(at, out ulong key);
+        return key == WakeKey ? null : Slots.Find(key);
     }
 
     static void Handle(EpollSocket socket, uint events)

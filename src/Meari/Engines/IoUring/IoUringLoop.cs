@@ -171,11 +171,23 @@ internal sealed class IoUringLoop : LinuxLoop
     {
         Check("io_uring_enter", _ring.Enter(mayWait));
         while (_ring.TryTake(out CompletionEntry completion))
+        {
+            LookAhead();
             Handle(in completion);
+        }
         if (!_buffers.Refill())
             return;
         while (_starved.TryDequeue(out IoUringSocket? socket))
             socket.ArmIfAwaited();
+    }
+
+    /// <summary>The next one's socket was asked for a completion ago, so that it can be read who is told of it.</summary>
+    void LookAhead()
+    {
+        if (_ring.TryPeek(0, out ulong next) && Slots.Find(next & KeyMask) is IoUringSocket socket)
+            Prefetch.Object(socket.Sink);
+        if (_ring.TryPeek(1, out ulong afterNext) && Slots.Find(afterNext & KeyMask) is { } target)
+            Prefetch.Object(target);
     }
 
     void Handle(in CompletionEntry completion)

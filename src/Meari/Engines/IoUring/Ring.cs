@@ -111,6 +111,16 @@ internal sealed unsafe class Ring
         return 0;
     }
 
+    /// <summary>The user data of a completion that is still in the queue: 0 for the next one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPeek(uint ahead, out ulong userData)
+    {
+        uint at = *_completionHead + ahead;
+        bool isThere = (int)(Volatile.Read(ref *_completionTail) - at) > 0;
+        userData = isThere ? _completions[at & _completionMask].UserData : 0;
+        return isThere;
+    }
+
     /// <summary>Takes the next completion out of the queue.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTake(out CompletionEntry completion)

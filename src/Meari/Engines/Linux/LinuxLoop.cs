@@ -37,6 +37,8 @@ internal abstract class LinuxLoop : EngineLoop
         get => Environment.CurrentManagedThreadId == _threadId;
     }
 
+    public override bool CompletesOperations => true;
+
     /// <summary>What the loop knows by number; late news of a number that is somebody else's by now is recognised and dropped.</summary>
     public Slots Slots { get; } = new();
 

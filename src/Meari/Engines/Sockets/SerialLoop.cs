@@ -21,6 +21,8 @@ internal sealed class SerialLoop : EngineLoop
 
     public override bool IsCurrent => Thread.CurrentThread == _thread;
 
+    public override bool CompletesOperations => false;
+
     public override void Post(IThreadPoolWorkItem work)
     {
         lock (_changed)
