@@ -57,6 +57,12 @@ sealed record Options
     /// <summary>Rounds of what is measured with a process of <c>meari bench</c> each.</summary>
     public int ClientRounds => Quick ? 2 : 7;
 
+    /// <summary>Rounds of two clients in turns.</summary>
+    public int TurnRounds => Quick ? 1 : 3;
+
+    /// <summary>Of two clients in turns, together.</summary>
+    public double TurnSeconds => Quick ? 2 : 8;
+
     public int MemoryRuns => Quick ? 1 : 3;
 
     /// <summary>Whether the results are those that the documentation shows.</summary>

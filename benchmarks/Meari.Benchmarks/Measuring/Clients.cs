@@ -5,7 +5,7 @@ using Meari.Benchmarks.Results;
 namespace Meari.Benchmarks.Measuring;
 
 /// <summary>
-/// What a request costs the client: <c>meari bench</c> between two runs of the load generator in C, on the same server, as a ratio to their mean.
+/// What a request costs the client: <c>meari bench</c> as a ratio to the load generator in C. Both load one server from one core, in turns (<see cref="Turns"/>).
 /// </summary>
 static class Clients
 {
@@ -26,22 +26,27 @@ static class Clients
             try
             {
                 using ServerProcess server = await ServerProcess.StartAsync(plan.Reference, null, options.ServerCore, cancelled);
-                string load = $"pingpong -c {connections} -m {bytes} -p {inFlight}";
-                double before = OwnCpu(await c.RunAsync(server, load, 0.2, options.Seconds, cancelled), options.Seconds);
-                for (int round = 0; round < options.ClientRounds; round++)
-                {
-                    BenchFigures own = await meari.RunAsync(server, $"-c {connections} -s {bytes} --pipeline {inFlight}", options.Seconds, cancelled);
-                    double after = OwnCpu(await c.RunAsync(server, load, 0.2, options.Seconds, cancelled), options.Seconds);
-                    result.Samples.Add(own.CpuUs / ((before + after) / 2));
-                    before = after;
-                }
+                for (int round = 0; round < options.TurnRounds; round++)
+                    result.Samples.Add(await RatioAsync(server, connections, bytes, inFlight));
             }
             catch (MeasurementException e)
             {
                 result.Failure = e.Message;
             }
         }
+
+        async Task<double> RatioAsync(ServerProcess server, int connections, int bytes, int inFlight)
+        {
+            Turns turns = new();
+            // Half of the seconds each, of the warm-up, too; C needs none.
+            double warmUp = 1.5 * MeariBench.WarmUp, seconds = options.TurnSeconds;
+            Task<LoadResult> theirs = c.RunAsync(server, $"pingpong -c {connections} -m {bytes} -p {inFlight}", warmUp, seconds, cancelled, turns);
+            Task<BenchFigures> ours = meari.RunAsync(server, $"-c {connections} -s {bytes} --pipeline {inFlight}", warmUp, seconds, cancelled, turns);
+            await turns.RunAsync();
+            await Task.WhenAll(theirs, ours);
+            return (await ours).CpuUs / OwnCpu(await theirs);
+        }
     }
 
-    static double OwnCpu(LoadResult result, double seconds) => result.LoadUtilization * seconds * 1e6 / result.Echoes;
+    static double OwnCpu(LoadResult result) => result.LoadUtilization * 1e6 / result.Rps;
 }

@@ -28,8 +28,8 @@ static class OpenLoop
             string load = $"-c 50 -s 64 --rate {into.Rate.ToString(CultureInfo.InvariantCulture)}";
             for (int round = 0; round < options.ClientRounds; round++)
             {
-                BenchFigures theirs = await client.RunAsync(reference, load, Seconds, cancelled);
-                BenchFigures ours = await client.RunAsync(meari, load, Seconds, cancelled);
+                BenchFigures theirs = await client.RunAsync(reference, load, MeariBench.WarmUp, Seconds, cancelled);
+                BenchFigures ours = await client.RunAsync(meari, load, MeariBench.WarmUp, Seconds, cancelled);
                 into.Rounds.Add(new(Of(theirs), Of(ours)));
             }
         }

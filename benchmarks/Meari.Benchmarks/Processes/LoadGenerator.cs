@@ -40,9 +40,9 @@ sealed class LoadGenerator(int core)
 
     /// <summary>Loads a server for a while.</summary>
     /// <exception cref="MeasurementException">Bytes were lost or changed, connections failed, or nothing came back.</exception>
-    public async Task<LoadResult> RunAsync(ServerProcess server, string load, double warmUp, double seconds, CancellationToken cancelled)
+    public async Task<LoadResult> RunAsync(ServerProcess server, string load, double warmUp, double seconds, CancellationToken cancelled, Turns? turns = null)
     {
-        ToolResult ended = await Tool.RunAsync(CommandLine(server, load, warmUp, seconds), Patience + TimeSpan.FromSeconds(warmUp + seconds), cancelled);
+        ToolResult ended = await Tool.RunAsync(CommandLine(server, load, warmUp, seconds), Patience + TimeSpan.FromSeconds(warmUp + seconds), cancelled, turns: turns);
         if (server.HasExited)
             throw new MeasurementException(server.Gone());
         if (ended.ExitCode != 0)

@@ -20,20 +20,21 @@ sealed class MeariBench(int core)
     /// In seconds, until what compiles at run time has compiled, beside the load, on the one core: without the launcher that is after 4 to 6 s (the runtime
     /// waits there for a second in which nothing new is called). Within the measured window it stood in every server's p99.
     /// </summary>
-    const double WarmUp = 8;
+    public const double WarmUp = 8;
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <exception cref="MeasurementException">It failed, or the server did.</exception>
-    public async Task<BenchFigures> RunAsync(ServerProcess server, string load, double seconds, CancellationToken cancelled)
+    public async Task<BenchFigures> RunAsync(ServerProcess server, string load, double warmUp, double seconds, CancellationToken cancelled, Turns? turns = null)
     {
         ToolResult ended = await Tool.RunAsync(
             [
                 "taskset", "-c", $"{core}", Program, "bench", $"127.0.0.1:{server.Port}", .. load.Split(' '), "--json", "--quiet", "--lang", "en",
-                "--warm-up", Seconds(WarmUp), "--duration", Seconds(seconds),
+                "--warm-up", Seconds(warmUp), "--duration", Seconds(seconds),
             ],
             Patience,
-            cancelled);
+            cancelled,
+            turns: turns);
         if (ended.ExitCode != 0)
             throw new MeasurementException(ended.Errors.Split('\n')[0] is { Length: > 0 } line ? line : $"meari bench ended with {ended.ExitCode}");
         using JsonDocument json = JsonDocument.Parse(ended.Output);

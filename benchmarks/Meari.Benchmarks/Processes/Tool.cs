@@ -20,9 +20,16 @@ readonly record struct ToolResult(int ExitCode, string Output, string Errors)
 static class Tool
 {
     /// <summary>Runs one, and ends it with all that it started when it takes too long or nobody waits any more.</summary>
-    public static async Task<ToolResult> RunAsync(IEnumerable<string> commandLine, TimeSpan limit, CancellationToken cancelled, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="commandLine">The program, and its arguments.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="cancelled">Nobody waits any more.</param>
+    /// <param name="environment">What is set for it.</param>
+    /// <param name="turns">With which others it takes turns, if it does.</param>
+    public static async Task<ToolResult> RunAsync(
+        IEnumerable<string> commandLine, TimeSpan limit, CancellationToken cancelled, IReadOnlyDictionary<string, string>? environment = null, Turns? turns = null)
     {
         using Process process = Start(commandLine, environment);
+        turns?.Join(process);
         process.StandardInput.Close();
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
         patience.CancelAfter(limit);
@@ -39,6 +46,7 @@ static class Tool
         }
         finally
         {
+            turns?.Leave(process);
             End(process);
         }
     }
