@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Meari.Bench.Statistics;
 
@@ -45,6 +46,29 @@ public sealed class RealServerTests
         Assert.InRange(result.BytesSent, (20_000 * 64) - under, 20_000 * 64);
         Assert.InRange(result.BytesReceived, (20_000 * 64) - under, 20_000 * 64);
         Assert.Equal(connections, result.Connecting.Count);
+    }
+
+    /// <summary>1 MiB at a time has to wait for room in the send buffer; a load drives each engine's sockets itself.</summary>
+    [Theory]
+    [InlineData(TcpEngine.IoUring)]
+    [InlineData(TcpEngine.Epoll)]
+    [InlineData(TcpEngine.Sockets)]
+    public async Task On_every_engine_large_messages_come_back_and_connections_end_in_good_order(TcpEngine engine)
+    {
+        ConcurrentBag<TcpCloseReason> ends = [];
+        await using TcpServer server = TcpServer.Start("127.0.0.1:0", async connection =>
+        {
+            while (await connection.ReceiveAsync() is { IsEmpty: false } bytes && await connection.SendAsync(bytes))
+            {
+            }
+            if (connection.BytesReceived > 0)
+                ends.Add(connection.CloseReason);
+        });
+        BenchResult result = await RunAsync(Load(server) with { Engine = engine, MessageSize = 1024 * 1024, Pipeline = 4, Requests = 200 });
+        Assert.True(result.Faults.IsEmpty, string.Join("; ", result.Faults.All));
+        Assert.Equal((200, 5), (result.Requests, result.Opened));
+        await server.DisposeAsync();
+        Assert.Equal(Enumerable.Repeat(TcpCloseKind.PeerFinished, 5), ends.Select(static end => end.Kind));
     }
 
     [Fact]

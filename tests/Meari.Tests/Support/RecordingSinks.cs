@@ -54,6 +54,9 @@ sealed class EngineEnd : ISocketSink
         socket.Sink = this;
     }
 
+    /// <param name="lend">Who has the socket and tells this from now on.</param>
+    public EngineEnd(Func<ISocketSink, EngineSocket> lend) => Socket = lend(this);
+
     public EngineSocket Socket { get; }
 
     public int ReceivedCalls => Volatile.Read(ref _receivedCalls);
