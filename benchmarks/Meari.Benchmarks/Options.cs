@@ -55,7 +55,7 @@ sealed record Options
     public int Starts => Quick ? 3 : 11;
 
     /// <summary>Rounds of what is measured with a process of <c>meari bench</c> each.</summary>
-    public int ClientRounds => Quick ? 2 : 7;
+    public int ClientRounds => Quick ? 2 : 15;
 
     /// <summary>Rounds of two clients in turns.</summary>
     public int TurnRounds => Quick ? 1 : 3;

@@ -39,7 +39,7 @@ static class Clients
         {
             Turns turns = new();
             // Half of the seconds each, of the warm-up, too; C needs none.
-            double warmUp = 1.5 * MeariBench.WarmUp, seconds = options.TurnSeconds;
+            double warmUp = 2 * MeariBench.WarmUp, seconds = options.TurnSeconds;
             Task<LoadResult> theirs = c.RunAsync(server, $"pingpong -c {connections} -m {bytes} -p {inFlight}", warmUp, seconds, cancelled, turns);
             Task<BenchFigures> ours = meari.RunAsync(server, $"-c {connections} -s {bytes} --pipeline {inFlight}", warmUp, seconds, cancelled, turns);
             await turns.RunAsync();

@@ -13,7 +13,7 @@ static class OpenLoop
 {
     const double Seconds = 3;
 
-    static readonly Server MeariServe = new() { Name = "meari-serve", Title = "**`meari serve`**", Command = MeariBench.Program + " serve 127.0.0.1:{port} --quiet --threads 1" };
+    static readonly Server MeariServe = new() { Name = "meari-serve", Title = "**`meari serve`**", Command = MeariBench.Program + " serve 127.0.0.1:{port} --quiet --threads 1", Environment = MeariBench.Environment };
 
     public static async Task MeasureAsync(Plan plan, OpenLoopResult into, CancellationToken cancelled)
     {
