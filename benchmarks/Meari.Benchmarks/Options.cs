@@ -54,13 +54,13 @@ sealed record Options
 
     public int Starts => Quick ? 3 : 11;
 
-    /// <summary>Rounds of what is measured with a process of <c>meari bench</c> each.</summary>
-    public int ClientRounds => Quick ? 2 : 15;
+    /// <summary>Rounds of the open loop.</summary>
+    public int OpenLoopRounds => Quick ? 2 : 15;
 
     /// <summary>Rounds of two clients in turns.</summary>
     public int TurnRounds => Quick ? 1 : 3;
 
-    /// <summary>Of two clients in turns, together.</summary>
+    /// <summary>The measured window of two clients in turns; each runs for half of it.</summary>
     public double TurnSeconds => Quick ? 2 : 8;
 
     public int MemoryRuns => Quick ? 1 : 3;

@@ -101,7 +101,7 @@ internal sealed class LabTimeline : IAsyncDisposable
         RelaySink relay = options.Relay ?? new();
         PassiveSources passive = new(new Messages(options.Language));
         passive.Start(new TimelineFilter(number, options.Address), relay, say);
-        CallTeller calls = new();
+        CallTeller calls = new(TimeProvider.System);
         calls.Start(relay);
         return new(options, port, passive, relay, calls, say, show);
     }

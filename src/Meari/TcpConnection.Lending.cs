@@ -7,8 +7,9 @@ namespace Meari;
 public sealed partial class TcpConnection
 {
     /// <summary>
-    /// Lends the socket: until <see cref="TakeBack"/> its operations are told to <paramref name="borrower"/>, who keeps the rules of <see cref="EngineSocket"/> by
-    /// itself, and to no observer. The connection can be aborted meanwhile, but not disposed of. Before the first receive, on the loop's thread.
+    /// Lends the socket while nothing is under way on it: until <see cref="TakeBack"/> its operations are told to <paramref name="borrower"/>, who keeps the rules of
+    /// <see cref="EngineSocket"/> by itself. No observer hears of them, and bytes are counted, by the metrics too, when the socket comes back. Meanwhile the
+    /// connection can be aborted; disposing of it would wait for the socket for ever. On the loop's thread.
     /// </summary>
     /// <remarks>
     /// For a load, whose every request would else bring this object, its completion and a state machine into the processor's cache only to pass them by: with
@@ -16,7 +17,7 @@ public sealed partial class TcpConnection
     /// </remarks>
     internal EngineSocket Lend(ISocketSink borrower)
     {
-        Debug.Assert(_receiveState == Idle && _settings.Observer is null, "Nothing was asked of it, and nobody looks");
+        Debug.Assert(_receiveState == Idle && IsSendIdle && _finish == 0 && _settings.Observer is null, "Nothing is under way, nothing was finished, and nobody looks");
         TakeReceiveTurn();
         BeginSend();
         _socket.Sink = borrower;
@@ -36,10 +37,7 @@ public sealed partial class TcpConnection
         if (use.End.Outcome != TcpOutcome.Done)
             Account(use.End.Outcome, use.End.Error, 0);
         if (use.IsReceiving)
-        {
-            _receiveRequested = _settings.ReceiveSize;
             Volatile.Write(ref _receiveState, Armed);
-        }
         if (use.IsSending)
         {
             _send = TakeSendCompletion();

@@ -14,6 +14,9 @@ static class Clients
         ("50 × 64 B", 50, 64, 1), ("1,000 × 64 B", 1000, 64, 1), ("50 × 4 KiB", 50, 4096, 1), ("1,000 × 4 KiB", 1000, 4096, 1), ("50 × 64 B, 16 in flight", 50, 64, 16),
     ];
 
+    /// <summary>So many seconds <c>meari bench</c> takes at most to start and to open its connections, at half speed.</summary>
+    const double Later = 2;
+
     public static async Task MeasureAsync(Plan plan, List<SampleResult> into, CancellationToken cancelled)
     {
         Options options = plan.Options;
@@ -38,9 +41,9 @@ static class Clients
         async Task<double> RatioAsync(ServerProcess server, int connections, int bytes, int inFlight)
         {
             Turns turns = new();
-            // Half of the seconds each, of the warm-up, too; C needs none.
+            // Half of the seconds each, of the warm-up, too, which C does not need. C is started first, and goes on until the other has ended.
             double warmUp = 2 * MeariBench.WarmUp, seconds = options.TurnSeconds;
-            Task<LoadResult> theirs = c.RunAsync(server, $"pingpong -c {connections} -m {bytes} -p {inFlight}", warmUp, seconds, cancelled, turns);
+            Task<LoadResult> theirs = c.RunAsync(server, $"pingpong -c {connections} -m {bytes} -p {inFlight}", warmUp, seconds + Later, cancelled, turns);
             Task<BenchFigures> ours = meari.RunAsync(server, $"-c {connections} -s {bytes} --pipeline {inFlight}", warmUp, seconds, cancelled, turns);
             await turns.RunAsync();
             await Task.WhenAll(theirs, ours);

@@ -26,7 +26,7 @@ static class OpenLoop
             LoadResult top = await new LoadGenerator(options.LoadCore).RunAsync(reference, "pingpong -c 50 -m 64", 0.5, 2 * options.Seconds, cancelled);
             into.Rate = Math.Max(100, Math.Floor(top.Rps / 200) * 100);
             string load = $"-c 50 -s 64 --rate {into.Rate.ToString(CultureInfo.InvariantCulture)}";
-            for (int round = 0; round < options.ClientRounds; round++)
+            for (int round = 0; round < options.OpenLoopRounds; round++)
             {
                 BenchFigures theirs = await client.RunAsync(reference, load, MeariBench.WarmUp, Seconds, cancelled);
                 BenchFigures ours = await client.RunAsync(meari, load, MeariBench.WarmUp, Seconds, cancelled);

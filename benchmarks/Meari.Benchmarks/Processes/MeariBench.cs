@@ -19,7 +19,10 @@ sealed class MeariBench(int core)
     /// <summary>In seconds, until what compiles at run time has compiled, beside the load, on the one core. Within the measured window it stood in every server's p99.</summary>
     public const double WarmUp = 3;
 
-    /// <summary>What the launcher sets (./meari): without it the runtime compiles what is hot on one processor only after a second in which nothing new was called, 4 to 6 s on.</summary>
+    /// <summary>
+    /// What the launcher sets (./meari): a first generation of 1 MiB, which stays in the cache and bounds the memory; and that the runtime compiles what is hot on
+    /// one processor after a tenth of a second in which nothing new was called. Else it is after a second, 4 to 6 s on.
+    /// </summary>
     public static readonly IReadOnlyDictionary<string, string> Environment = new Dictionary<string, string>
     {
         ["DOTNET_GCgen0size"] = "0x100000",

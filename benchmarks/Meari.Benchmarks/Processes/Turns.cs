@@ -18,8 +18,7 @@ sealed partial class Turns
     /// <summary>Long enough for 20,000 requests, short beside the seconds that a neighbour of the machine keeps it busy.</summary>
     static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(150);
 
-    readonly List<Process> _processes = [];
-    bool _isOver;
+    readonly List<Process?> _processes = [];
 
     /// <summary>One more, which has just been started; the first has the first turn.</summary>
     public void Join(Process process)
@@ -32,19 +31,14 @@ sealed partial class Turns
         }
     }
 
-    /// <summary>One has ended, or is to be: the others run to their own end.</summary>
+    /// <summary>One has ended, or is to be. Its turns stay empty: who is left runs no more than before.</summary>
     public void Leave(Process process)
     {
         lock (_processes)
-        {
-            _isOver = true;
-            _processes.Remove(process);
-            foreach (Process other in _processes)
-                Tell(other, Cont);
-        }
+            _processes[_processes.IndexOf(process)] = null;
     }
 
-    /// <summary>Gives turns until one leaves.</summary>
+    /// <summary>Gives turns until all have left.</summary>
     public async Task RunAsync()
     {
         using PeriodicTimer moment = new(Moment);
@@ -52,7 +46,7 @@ sealed partial class Turns
         {
             lock (_processes)
             {
-                if (_isOver)
+                if (_processes.TrueForAll(static process => process is null))
                     return;
                 Tell(_processes[turn % _processes.Count], Stop);
                 Tell(_processes[(turn + 1) % _processes.Count], Cont);
@@ -61,9 +55,9 @@ sealed partial class Turns
     }
 
     /// <summary>Not to one that has ended: its number may be another's.</summary>
-    static void Tell(Process process, int signal)
+    static void Tell(Process? process, int signal)
     {
-        if (!process.HasExited)
+        if (process?.HasExited == false)
             _ = Kill(process.Id, signal);
     }
 

@@ -35,17 +35,19 @@ internal sealed partial class EchoConnection : ISocketSink
     public void Received(in ReceiveResult result)
     {
         Debug.Assert(Thread.Loop.IsCurrent, "Whatever completes elsewhere comes by way of the loop");
+        EngineSocket? socket = _socket;
         ReceiveResult came = result;
         do
         {
             _isReceiving = false;
-            if (came.Outcome != TcpOutcome.Done || !Take(came.Bytes.Span, Thread.Time.GetTimestamp()))
+            // Bytes may have been on their way when the connection was given up: its requests are counted by then.
+            if (came.Outcome != TcpOutcome.Done || _isGivenUp || !Take(came.Bytes.Span, Thread.Time.GetTimestamp()))
             {
                 GiveBack(came.Outcome == TcpOutcome.Done ? default : came);
                 return;
             }
         }
-        while (_socket is { } socket && Ask(socket, out came));
+        while (socket is not null && _socket == socket && Ask(socket, out came));
     }
 
     /// <summary>Sends what was asked for. What the kernel does not take at once goes on when it does, while answers are received.</summary>
@@ -80,7 +82,7 @@ internal sealed partial class EchoConnection : ISocketSink
         _connection!.SendFailed(in result);
     }
 
-    /// <summary>The connection has its socket again, with what is under way.</summary>
+    /// <summary>The connection has its socket again, with what is under way. It is closed from here, and the next one may be opened before this returns.</summary>
     void GiveBack(in ReceiveResult end)
     {
         if (_socket is null)
@@ -97,20 +99,19 @@ internal sealed partial class EchoConnection : ISocketSink
     {
         ISocketSink Whose => borrower._socket is not null && borrower._connection == connection ? borrower : connection;
 
-        void ISocketSink.Received(in ReceiveResult result) => _ = ReceivedAsync(result);
+        void ISocketSink.Received(in ReceiveResult result) => borrower.Thread.Loop.Post(new Late(this, result, null));
 
-        void ISocketSink.Sent(in OperationResult result) => _ = SentAsync(result);
+        void ISocketSink.Sent(in OperationResult result) => borrower.Thread.Loop.Post(new Late(this, default, result));
 
-        async Task ReceivedAsync(ReceiveResult result)
+        sealed class Late(FromElsewhere sink, ReceiveResult received, OperationResult? sent) : IThreadPoolWorkItem
         {
-            await borrower.Thread.OnLoop();
-            Whose.Received(in result);
-        }
-
-        async Task SentAsync(OperationResult result)
-        {
-            await borrower.Thread.OnLoop();
-            Whose.Sent(in result);
+            public void Execute()
+            {
+                if (sent is { } result)
+                    sink.Whose.Sent(in result);
+                else
+                    sink.Whose.Received(in received);
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ using Meari.Bench.Statistics;
 namespace Meari.Bench.Loads;
 
 /// <summary>Requests that have to come back as they were sent, some of them on their way at once.</summary>
-/// <remarks>A request costs its part of a send and of a receive, no allocation, no lock, and one reading of the clock for each receive.</remarks>
+/// <remarks>A request costs its part of a send and of a receive, no allocation (but on the sockets engine), no lock, and one reading of the clock for each receive.</remarks>
 internal sealed partial class EchoConnection(LoadThread thread, int number) : LoadConnection(thread, number)
 {
     /// <summary>No two connections send the same at the same time.</summary>
@@ -65,6 +65,7 @@ internal sealed partial class EchoConnection(LoadThread thread, int number) : Lo
         Thread.Counted.BytesReceived += bytes.Length;
         if (bytes.Length > _sent - _back)
         {
+            _back += bytes.Length;
             GiveUp(BenchFault.Unexpected);
             return false;
         }

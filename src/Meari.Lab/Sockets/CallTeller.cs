@@ -4,9 +4,10 @@ using Meari.Observe.Calls;
 
 namespace Meari.Lab;
 
-/// <summary>Makes the calls of an experiment and tells the timeline of each: once if it returns at once, twice if it waits.</summary>
+/// <summary>Makes the calls of an experiment and tells the timeline of each: once if it returns at once, twice if it waits (at its return alone where the timer came too late).</summary>
+/// <param name="time">The timeline's clock.</param>
 /// <remarks>Any number of threads; what waits is at most one call a thread.</remarks>
-internal sealed class CallTeller : TimelineSource
+internal sealed class CallTeller(TimeProvider time) : TimelineSource
 {
     /// <summary>A call that has not returned for so long is told as one that waits.</summary>
     static readonly TimeSpan Waits = TimeSpan.FromMilliseconds(1);
@@ -14,7 +15,7 @@ internal sealed class CallTeller : TimelineSource
     /// <summary>The most bytes of data that are shown of a call.</summary>
     const int MaxData = 64;
 
-    readonly MonotonicClock _clock = new(TimeProvider.System);
+    readonly MonotonicClock _clock = new(time);
     volatile TimelineSink? _sink;
 
     /// <inheritdoc/>
@@ -44,13 +45,15 @@ internal sealed class CallTeller : TimelineSource
         Pending pending = new(this, call, begun);
         nint result;
         // The kernel's own view of a wait: nothing is told of it if it ends within a millisecond.
-        using (ITimer timer = TimeProvider.System.CreateTimer(static p => ((Pending)p!).TellThatItWaits(), pending, Waits, Timeout.InfiniteTimeSpan))
+        using (time.CreateTimer(static p => ((Pending)p!).TellThatItWaits(), pending, Waits, Timeout.InfiniteTimeSpan))
             result = make();
         long ended = _clock.Nanoseconds;
         CallResult told = result >= 0 ? new(result, null) : new(-1, Errno.NameOf((int)-result) ?? $"errno {-result}");
         bool waited = pending.End();
         SocketIdentity socket = result >= 0 && after is not null ? after(result) : call.Socket;
-        Tell(call with { Socket = socket }, waited ? ended : begun, told, ended - begun);
+        // The timer may be late, and a long call is told at its return even so: its beginning is what its duration says.
+        bool isLong = waited || ended - begun >= Waits.TotalNanoseconds;
+        Tell(call with { Socket = socket }, isLong ? ended : begun, told, ended - begun);
         return told;
     }
 

@@ -67,7 +67,7 @@ public abstract record TimelineEvent
 
 /// <summary>
 /// A socket call. One that returns at once is told once, at the time when it was made. One that waits (1 ms or more, or still) is told twice:
-/// when it was made, without a <see cref="Duration"/>, and when it returned. A source that learns of calls only afterwards tells the latter alone.
+/// when it was made, without a <see cref="Duration"/>, and when it returned. A source that learns of a call only afterwards tells the latter alone.
 /// </summary>
 public sealed record CallEvent : TimelineEvent
 {

@@ -21,7 +21,7 @@ internal interface ISocketSink
 /// </remarks>
 internal abstract class EngineSocket
 {
-    /// <summary>Whom to tell. Set once, before the first operation.</summary>
+    /// <summary>Whom to tell. Set before the first operation; set again, on the socket's thread, it is who is told of what is under way, too.</summary>
     public ISocketSink Sink { get; set; } = null!;
 
     /// <summary>Set whenever bytes moved in either direction, cleared by whoever watches for idle connections.</summary>

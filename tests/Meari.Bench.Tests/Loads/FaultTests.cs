@@ -33,6 +33,17 @@ public sealed class FaultTests
         Assert.Equal(1000, result.Requests + count.Requests);
     }
 
+    /// <summary>Bytes that a loop had fetched together with the timer were taken for the answer to a request that was counted as lost already.</summary>
+    [Fact]
+    public void Bytes_that_come_in_the_moment_in_which_their_connection_is_given_up_are_no_answer()
+    {
+        BenchOptions options = SimulatedRun.Options with { Connections = 2, Rate = 100, Duration = TimeSpan.FromSeconds(3), Timeout = TimeSpan.FromSeconds(1) };
+        BenchResult result = SimulatedRun.Run(options, static (request, _) => new(Quick, WithAbort: request == 50));
+        Assert.Equal(new FaultCount(1, 1), result.Faults.Of(BenchFault.TimedOut));
+        Assert.Equal(new FaultCount(1, 1), result.Faults.Total);
+        Assert.Equal(299, result.Requests);
+    }
+
     [Fact]
     public void An_answer_that_never_comes_is_told_after_the_time_limit()
     {

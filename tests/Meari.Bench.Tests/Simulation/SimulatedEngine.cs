@@ -8,7 +8,8 @@ namespace Meari.Bench.Tests.Simulation;
 /// <param name="Change">What is done to the bytes of the answer.</param>
 /// <param name="End">How the connection ends instead of an answer; Done for not at all.</param>
 /// <param name="Never">No answer comes.</param>
-readonly record struct Answer(TimeSpan After, Action<byte[]>? Change = null, TcpOutcome End = TcpOutcome.Done, bool Never = false);
+/// <param name="WithAbort">The answer comes in the moment in which the client aborts the connection: the engine had it already.</param>
+readonly record struct Answer(TimeSpan After, Action<byte[]>? Change = null, TcpOutcome End = TcpOutcome.Done, bool Never = false, bool WithAbort = false);
 
 /// <summary>An engine whose connections lead to one simulated echo server. Connecting takes no time.</summary>
 sealed class SimulatedEngine(SimulatedTime time, int size, Func<long, long, Answer> answer) : Engine
@@ -41,6 +42,7 @@ sealed class SimulatedEngine(SimulatedTime time, int size, Func<long, long, Answ
     {
         readonly List<byte> _request = [];
         readonly Queue<byte[]> _arrived = new();
+        readonly Queue<byte[]> _withAbort = new();
         TcpOutcome _end = TcpOutcome.Done;
         bool _waits, _isClosed;
         long _lastAnswer;
@@ -84,6 +86,11 @@ sealed class SimulatedEngine(SimulatedTime time, int size, Func<long, long, Answ
             if (answer.Never)
                 return;
             answer.Change?.Invoke(bytes);
+            if (answer.WithAbort)
+            {
+                _withAbort.Enqueue(bytes);
+                return;
+            }
             _lastAnswer = Math.Max(_lastAnswer, time.Now + (long)answer.After.TotalNanoseconds);
             time.At(_lastAnswer, () => Arrive(answer.End == TcpOutcome.Done ? bytes : null, answer.End));
         }
@@ -109,7 +116,12 @@ sealed class SimulatedEngine(SimulatedTime time, int size, Func<long, long, Answ
             return OperationResult.Done();
         }
 
-        public override void Abort() => time.At(time.Now, () => Arrive(null, TcpOutcome.Canceled));
+        public override void Abort()
+        {
+            while (_withAbort.TryDequeue(out byte[]? bytes))
+                time.At(time.Now, () => Arrive(bytes, TcpOutcome.Done));
+            time.At(time.Now, () => Arrive(null, TcpOutcome.Canceled));
+        }
 
         public override void Close() => _isClosed = true;
 

@@ -116,6 +116,8 @@ internal sealed class EpollLoop(int number) : LinuxLoop($"Meari epoll {number}")
     /// <summary>The next one's socket was asked for an event ago, so that it can be read who is told of it.</summary>
     void LookAhead(int at, int count)
     {
+        if (!Prefetch.IsSupported)
+            return;
         if (at + 1 < count && Find(at + 1) is EpollSocket socket)
             Prefetch.Object(socket.Sink);
         if (at + 2 < count && Find(at + 2) is { } target)

@@ -184,6 +184,8 @@ internal sealed class IoUringLoop : LinuxLoop
     /// <summary>The next one's socket was asked for a completion ago, so that it can be read who is told of it.</summary>
     void LookAhead()
     {
+        if (!Prefetch.IsSupported)
+            return;
         if (_ring.TryPeek(0, out ulong next) && Slots.Find(next & KeyMask) is IoUringSocket socket)
             Prefetch.Object(socket.Sink);
         if (_ring.TryPeek(1, out ulong afterNext) && Slots.Find(afterNext & KeyMask) is { } target)
