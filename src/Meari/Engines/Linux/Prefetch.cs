@@ -7,7 +7,7 @@ namespace Meari.Engines.Linux;
 /// <remarks>
 /// A loop that serves 1,000 connections finds none of their objects in its nearer caches, and what a batch brings says whose turn is next. In turns of 150 ms, as
 /// parts of the processor time that an echo costs a program in C: 0.02 of a client's at 64 bytes, 0.035 at 4 KiB, and 0.04 of a server's; with 50 connections
-/// nothing either way. Runs of half a second, one after the other, had not shown it.
+/// nothing either way. Runs one after the other had not shown it.
 /// </remarks>
 internal static unsafe class Prefetch
 {
