@@ -125,9 +125,10 @@ internal sealed class StateDecoder
             origins.Learn(local, remote, socket.Origin);
     }
 
-    /// <summary>connect, listen and close are the program's own; what follows may happen while any program runs.</summary>
+    /// <summary>connect, listen and close (with RST, too) are the program's own; what follows may happen while any program runs.</summary>
     static bool IsProgramsOwn(TcpState from, TcpState to) => (from, to) is
-        (TcpState.Closed, _) or (TcpState.Listen, TcpState.Closed) or (TcpState.Established, TcpState.FinWait1) or (TcpState.CloseWait, TcpState.LastAck);
+        (TcpState.Closed, _) or (TcpState.Listen, TcpState.Closed)
+            or (TcpState.Established, TcpState.FinWait1 or TcpState.Closed) or (TcpState.CloseWait, TcpState.LastAck or TcpState.Closed);
 
     /// <summary>Of a socket's begin, and of a listening one's end, which nothing else says.</summary>
     int? ProcessOf(TcpState from, TcpState to, ReadOnlySpan<byte> payload)

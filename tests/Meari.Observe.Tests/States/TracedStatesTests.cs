@@ -290,9 +290,11 @@ public sealed class TracedStatesTests(ITestOutputHelper output)
 
     /// <summary>Its end was shown as a connection of here, and its listening socket's end as that of the one here.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_connection_of_another_namespace_that_is_older_than_the_watch_is_known_by_who_closes_it(bool isElsewhere)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task A_connection_of_another_namespace_that_is_older_than_the_watch_is_known_by_who_closes_it(bool isElsewhere, bool resets)
     {
         NeedsRoot();
         CollectingSink sink = new();
@@ -308,8 +310,16 @@ public sealed class TracedStatesTests(ITestOutputHelper output)
                 (System.Net.Sockets.Socket client, System.Net.Sockets.Socket accepted) = pair.Connect();
                 isOpen.SetResult();
                 isWatched.Wait(TimeSpan.FromSeconds(20));
-                client.Shutdown(System.Net.Sockets.SocketShutdown.Send);
-                _ = accepted.Receive(new byte[1]);
+                if (resets)
+                {
+                    client.LingerState = new(true, 0);
+                    client.Close();
+                }
+                else
+                {
+                    client.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+                    _ = accepted.Receive(new byte[1]);
+                }
                 accepted.Close();
                 client.Close();
                 pair.Dispose();
@@ -327,11 +337,11 @@ public sealed class TracedStatesTests(ITestOutputHelper output)
         {
             Assert.Equal(SourceStatus.Works, source.Start(sink));
             isWatched.Set();
-            await sink.UntilAsync(static s => s.States.Any(static s => s.From == TcpState.Listen) && s.States.Length >= 7);
+            await sink.UntilAsync(s => s.States.Any(static s => s.From == TcpState.Listen) && s.States.Length >= (resets ? 3 : 7));
             isSeen.Set();
             await done.Task;
         }
-        Assert.Contains(sink.States, static s => s.To == TcpState.CloseWait);
+        Assert.Contains(sink.States, s => s.From == TcpState.Established && s.To == (resets ? TcpState.Closed : TcpState.CloseWait));
         Assert.All(sink.States, s => Assert.Equal(isElsewhere ? SocketOrigin.Elsewhere : SocketOrigin.Here, s.Origin));
     }
 
