@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 
@@ -80,5 +81,17 @@ public sealed class EchoServer : IDisposable
         Assert.Equal(0, await client.Exit());
     }
 
-    public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
+    /// <summary>What was started of it and lives on, as after a viewer that was killed, is ended, too: one stayed behind each run.</summary>
+    public void Dispose()
+    {
+        foreach (Process process in Process.GetProcessesByName(Path.GetFileName(Program)))
+        {
+            using (process)
+            {
+                if (new FileInfo($"/proc/{process.Id}/exe").LinkTarget == Program)
+                    process.Kill();
+            }
+        }
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
 }
