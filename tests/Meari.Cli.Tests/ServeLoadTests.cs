@@ -19,6 +19,8 @@ public sealed class ServeLoadTests
             long[] bytes = await Task.WhenAll(clients.Select((client, seed) => Converse(client, new(seed), random)));
             Assert.True(bytes.Sum() > 1000L * MiB);
             await server.OutputHas("클라이언트 종료", 1000);
+            // stderr is written after stdout: its last line may be still to come when stdout's last one has been read.
+            await server.ErrorHas("정상 종료", 1000);
             Assert.Equal(1000, server.Error.Split('\n').Count(static l => l.Contains("정상 종료", StringComparison.Ordinal)));
         }
     }

@@ -59,6 +59,7 @@ public sealed class ServeTranscriptTests
         Assert.Empty(await client.ReceiveToEnd());
         await server.ErrorHas("FIN");
         int own = client.LocalPort();
+        await server.OutputHas($"client closed: IP address=127.0.0.1, port={own}\n");
         Assert.Equal(
             $"\n[TCP server] client connected: IP address=127.0.0.1, port={own}\n[TCP/127.0.0.1:{own}] hello\n[TCP server] client closed: IP address=127.0.0.1, port={own}\n",
             server.Output);

@@ -62,6 +62,10 @@ public sealed partial class RunningProgram : IAsyncDisposable
     /// <summary>Waits until stderr holds <paramref name="text"/>.</summary>
     public Task<string> ErrorHas(string text) => _error.WaitFor(all => all.Contains(text, StringComparison.Ordinal), $"stderr to have '{text}'", this);
 
+    /// <summary>Waits until stderr holds <paramref name="text"/> so many times.</summary>
+    public Task<string> ErrorHas(string text, int times) =>
+        _error.WaitFor(all => all.Split(text).Length > times, $"stderr to have '{text}' {times} times", this);
+
     /// <summary>Waits until stderr has what a pattern describes.</summary>
     public async Task<Match> ErrorMatches(Regex pattern) =>
         pattern.Match(await _error.WaitFor(pattern.IsMatch, $"stderr to match '{pattern}'", this));
