@@ -72,8 +72,17 @@ internal sealed class BenchResult
 
     public long BytesReceived { get; set; }
 
+    /// <summary>Requests of the window that were answered before its end.</summary>
+    public long AnsweredInWindow { get; set; }
+
     /// <summary>Requests that were due in the window and never sent: the server did not keep up. No percentile has them.</summary>
     public long Unsent { get; set; }
+
+    /// <summary>Requests of the window that had no answer when the run was ended early. No percentile has them.</summary>
+    public long Unanswered { get; set; }
+
+    /// <summary>How long the first of those had waited since it was due.</summary>
+    public TimeSpan LongestUnanswered { get; set; }
 
     /// <summary>Segments that the client's side had to send again, of the whole run; null where the system does not say.</summary>
     public long? Retransmitted { get; set; }
@@ -93,14 +102,21 @@ internal sealed class BenchResult
 
     public long Requests => Corrected.Count;
 
-    public double RequestsPerSecond => PerSecond(Requests);
+    /// <summary>
+    /// Of those that were due in it. A server that did not keep the rate goes on answering for as long as what was due is sent: that is not counted here, for it would say
+    /// that it does more than it did.
+    /// </summary>
+    public double RequestsPerSecond => PerSecond(Unsent > 0 ? AnsweredInWindow : Requests);
 
     public double BytesSentPerSecond => PerSecond(BytesSent);
 
     public double BytesReceivedPerSecond => PerSecond(BytesReceived);
 
-    /// <summary>The part of its threads' time that the client was at work.</summary>
-    public double Utilization => Window <= TimeSpan.Zero ? 0 : Cpu / Window / Threads;
+    /// <summary>The part of its time that the client was at work: of as many processors as it can use, which are no more than it has threads or connections.</summary>
+    public double Utilization => Window <= TimeSpan.Zero ? 0 : Cpu / Window / Math.Min(Processors, Math.Min(Threads, Options.AllConnections));
+
+    /// <summary>How many processors this process may run on.</summary>
+    public int Processors { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The client had no time left: what was measured is the client, not the server.</summary>
     public bool IsClientSaturated => Utilization > 0.95;
@@ -108,8 +124,11 @@ internal sealed class BenchResult
     /// <summary>More than one request in a hundred began late by the client's own fault.</summary>
     public bool IsScheduleBehind => LateStarts * 100 > Requests;
 
-    /// <summary>In an open loop: fewer requests were answered than were due.</summary>
-    public bool IsRateMissed => Options.Rate is { } rate && RequestsPerSecond < rate * 0.99;
+    /// <summary>In an open loop: more than one request in a hundred that were due could not be sent.</summary>
+    public bool IsRateMissed => Unsent * 100 > Requests + Unsent;
+
+    /// <summary>Requests of the whole run that failed, one way or another.</summary>
+    public long Failed => Faults.Total.Requests;
 
     double PerSecond(double count) => Window <= TimeSpan.Zero ? 0 : count / Window.TotalSeconds;
 }

@@ -196,6 +196,8 @@ internal sealed class BenchRun : ILoadSink
             if (e.Kind == EventKind.Counted)
                 _collector.Add(e.Interval!);
         }
+        _result.Unanswered = _threads.Sum(static thread => thread.Unanswered.Count);
+        _result.LongestUnanswered = TimeSpan.FromSeconds(_threads.Max(static thread => thread.Unanswered.Longest) / (double)_options.TimeProvider.TimestampFrequency);
         _result.Cpu = _collector.Cpu;
         _result.Retransmitted = _threads.Any(static thread => thread.Retransmitted is not null) ? _threads.Sum(static thread => thread.Retransmitted ?? 0) : null;
     }

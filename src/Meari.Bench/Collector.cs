@@ -14,6 +14,7 @@ internal sealed class Collector(BenchResult result, int threads, Action<Interval
     readonly SortedDictionary<int, (Interval Sum, int Count)> _seconds = [];
     readonly Stack<Interval> _spare = new();
     readonly long _frequency = result.Options.TimeProvider.TimestampFrequency;
+    readonly Interval _late = new();
     TimeSpan _cpuBefore, _cpuNow;
     int _finished;
 
@@ -39,6 +40,7 @@ internal sealed class Collector(BenchResult result, int threads, Action<Interval
         {
             result.BytesSent += interval.BytesSent;
             result.BytesReceived += interval.BytesReceived;
+            result.AnsweredInWindow += interval.Corrected.Count;
         }
         if (interval.Part is LoadPart.Before or LoadPart.Measured)
         {
@@ -47,11 +49,28 @@ internal sealed class Collector(BenchResult result, int threads, Action<Interval
         }
         if (interval.Part == LoadPart.Opening)
             _cpuBefore = _cpuNow = interval.Cpu;
-        else
-            _finished++;
+        else if (interval.Part == LoadPart.After)
+            AddLate(interval);
+        else if (interval.Part == LoadPart.Drained)
+            Finish();
         interval.Clear();
         _spare.Push(interval);
+    }
+
+    /// <summary>A thread has told of all that is measured.</summary>
+    void Finish()
+    {
+        _finished++;
         Show();
+        if (_finished == threads && (_late.Corrected.Count > 0 || !_late.Faults.IsEmpty))
+            AddMoment(_late);
+    }
+
+    /// <summary>What came after the window, of all threads, is one moment: the worst answers may be in it.</summary>
+    void AddLate(Interval interval)
+    {
+        (_late.Begin, _late.Part) = (interval.Begin, interval.Part);
+        _late.Add(interval);
     }
 
     public TimeSpan Cpu => _cpuNow - _cpuBefore;
@@ -100,6 +119,11 @@ internal sealed class Collector(BenchResult result, int threads, Action<Interval
             if (fault == BenchFault.Connect)
                 LastObstacle = (outcome, 0);
         }
+        AddMoment(second);
+    }
+
+    void AddMoment(Interval second)
+    {
         FaultCount faults = second.Faults.Total;
         result.Course.Add(new(
             (second.End - Start) / (double)_frequency,

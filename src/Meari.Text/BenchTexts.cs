@@ -136,6 +136,14 @@ internal sealed class BenchTexts(Language language)
         $"요청 {Units.Count(late)}건을 클라이언트 탓에 1밀리초 넘게 늦게 보냈습니다. 지연 시간에 클라이언트의 지연이 섞여 있습니다.",
         $"The client itself sent {Units.Count(late)} {Plural(late, "request")} more than a millisecond late: its own delay is in these latencies.");
 
+    public string Unanswered(long requests, TimeSpan longest) => Say(
+        $"끝낼 때까지 응답을 받지 못한 요청이 {Units.Count(requests)}건이고, 가장 오래된 것은 {Units.Latency((long)longest.TotalNanoseconds)} 전에 보낼 요청이었습니다. 위의 백분위수에는 들어 있지 않습니다.",
+        $"{Units.Count(requests)} {Plural(requests, "request")} had no answer when the run was ended; the oldest had been due for {Units.Latency((long)longest.TotalNanoseconds)}. No percentile has {(requests == 1 ? "it" : "them")}.");
+
+    public string Failed(long requests) => Say(
+        $"제대로 된 응답을 받지 못한 요청 {Units.Count(requests)}건은 백분위수에 들어 있지 않습니다. 그 응답을 기다린 쪽이 겪은 지연은 위의 수치보다 나쁩니다.",
+        $"{Units.Count(requests)} {Plural(requests, "request")} got no good answer, and no percentile has {(requests == 1 ? "it" : "them")}: who waited for one saw worse than these figures.");
+
     public string RateMissed(double rate, double asked, long unsent)
     {
         string never = unsent > 0 ? Say($" 보낼 때가 지났는데 보내지 못한 요청이 {Units.Count(unsent)}건이고, 위의 백분위수에는 들어 있지 않습니다.", $" {Units.Count(unsent)} {Plural(unsent, "request")} that {(unsent == 1 ? "was" : "were")} due could not be sent, and no percentile has them.") : "";

@@ -8,8 +8,8 @@ internal sealed class ConnectCycle(LoadThread thread, int number) : LoadConnecti
     readonly int _size = thread.Options.MessageSize;
     TcpConnection? _connection;
     TaskCompletionSource? _idle;
-    long _begun;
-    bool _isGivenUp;
+    long _begun, _due;
+    bool _isGivenUp, _waits;
 
     /// <summary>Closing belongs to it.</summary>
     public override bool IsBusy => _begun != 0;
@@ -23,6 +23,12 @@ internal sealed class ConnectCycle(LoadThread thread, int number) : LoadConnecti
         _isGivenUp = true;
         Thread.Met(BenchFault.TimedOut, TcpOutcome.Done, 1, 1);
         _connection.Abort();
+    }
+
+    public override void TellUnanswered(long now)
+    {
+        if (_waits)
+            Thread.LeftUnanswered(_due, now, 1);
     }
 
     public override void Close()
@@ -45,9 +51,10 @@ internal sealed class ConnectCycle(LoadThread thread, int number) : LoadConnecti
             long now = Thread.Time.GetTimestamp();
             if (TryStart(now, 1, out long due) > 0)
             {
-                _begun = now;
+                (_begun, _due, _waits) = (now, due, true);
                 bool isDone = await OnceAsync(due).ConfigureAwait(false);
                 _begun = 0;
+                _waits = false;
                 Thread.TellIfDrained();
                 if (!isDone && !Thread.IsOver)
                     await PauseAsync().ConfigureAwait(false);
@@ -62,12 +69,13 @@ internal sealed class ConnectCycle(LoadThread thread, int number) : LoadConnecti
 
     async Task<bool> OnceAsync(long due)
     {
-        if (await Thread.Opening.OpenAsync().ConfigureAwait(false) is not { } connection)
+        if (await Thread.Opening.OpenAsync(requests: 1).ConfigureAwait(false) is not { } connection)
             return false;
         _connection = connection;
         _isGivenUp = false;
         bool isAnswered = await EchoAsync(connection, due).ConfigureAwait(false);
         _connection = null;
+        _waits = false;
         Thread.OpenConnections--;
         if (isAnswered)
             DoesAnswer();

@@ -29,6 +29,15 @@ internal sealed partial class EchoConnection(LoadThread thread, int number) : Lo
         GiveUp(BenchFault.TimedOut);
     }
 
+    public override void TellUnanswered(long now)
+    {
+        for (int i = 0; i < _inFlight.Groups; i++)
+        {
+            (long due, _, int count) = _inFlight.Group(i);
+            Thread.LeftUnanswered(due, now, count);
+        }
+    }
+
     public override void Close() => GiveBack(default);
 
     protected override void Go(long now)

@@ -20,11 +20,10 @@ internal sealed class IdleConnection(LoadThread thread, int number, bool echoes)
     }
 
     /// <summary>Whether it still answers.</summary>
-    public override long EndLoad()
+    public override void EndLoad()
     {
         if (_connection is { } connection && echoes)
             Ask(connection);
-        return 0;
     }
 
     public override void Close()
@@ -60,9 +59,18 @@ internal sealed class IdleConnection(LoadThread thread, int number, bool echoes)
     void Ask(TcpConnection connection)
     {
         _sentAt = Thread.Time.GetTimestamp();
-        Thread.Counted.BytesSent += _size;
+        Moved(sent: _size, received: 0);
         _ = connection.SendAsync(Thread.Payload.At(_asked, _size)).AsTask(); // what comes of it, the receive says
         _asked += _size;
+    }
+
+    /// <summary>What goes over connections that are kept beside another load is not its throughput.</summary>
+    void Moved(int sent, int received)
+    {
+        if (Thread.Options.Mode != BenchMode.Idle)
+            return;
+        Thread.Counted.BytesSent += sent;
+        Thread.Counted.BytesReceived += received;
     }
 
     async Task ReceiveAsync(TcpConnection connection)
@@ -73,7 +81,7 @@ internal sealed class IdleConnection(LoadThread thread, int number, bool echoes)
             await Thread.OnLoop();
             if (bytes.IsEmpty)
                 return;
-            Thread.Counted.BytesReceived += bytes.Length;
+            Moved(sent: 0, received: bytes.Length);
             if (!echoes)
                 continue; // whatever it has to say
             if (bytes.Length > _asked - _back)

@@ -48,6 +48,13 @@ internal struct InFlight(int capacity)
         return (due, sent, count);
     }
 
+    /// <summary>Those that went together, from the oldest.</summary>
+    /// <param name="place">From 0; there are <see cref="Groups"/>.</param>
+    public readonly (long Due, long Sent, int Count) Group(int place) => _entries[(_oldest + place) % _entries.Length];
+
+    /// <summary>How many times some of them went together.</summary>
+    public readonly int Groups => _used;
+
     /// <summary>What was on its way is lost with the connection.</summary>
     public void Clear() => Count = _used = 0;
 }

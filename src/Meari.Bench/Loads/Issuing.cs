@@ -9,8 +9,15 @@ internal abstract class Issuing
     /// <summary>Does what is due.</summary>
     public abstract void Issue(long now);
 
-    /// <summary>Nothing more becomes due.</summary>
-    public abstract void Stop();
+    /// <summary>The measured window begins.</summary>
+    public virtual void EnterWindow()
+    {
+    }
+
+    /// <summary>The measured window is over: what is due in it is still issued, and nothing else.</summary>
+    public virtual void Stop()
+    {
+    }
 
     /// <summary>How many requests a connection that has room for so many sends by itself.</summary>
     public abstract int MayStart(long now, int most);
@@ -80,6 +87,18 @@ internal sealed class OpenLoopIssuing : Issuing
 
     public override long NextDue => _nextDue;
 
+    public override void EnterWindow()
+    {
+        foreach (LoadConnection connection in _loaded)
+            connection.LeaveOut(_thread.DueBeforeWindow(connection.Number));
+        // A client that cannot send so fast has not come so far.
+        if (_nextDue >= _thread.WindowBegin)
+            return;
+        _round = _loaded.Min(connection => _thread.DueBeforeWindow(connection.Number));
+        _next = Array.FindIndex(_loaded, connection => _thread.DueBeforeWindow(connection.Number) == _round);
+        _nextDue = _thread.DueOf(_round, _loaded[_next].Number);
+    }
+
     public override void Issue(long now)
     {
         for (int i = 0; i < InRow && _nextDue <= now; i++)
@@ -93,8 +112,6 @@ internal sealed class OpenLoopIssuing : Issuing
             _nextDue = _thread.DueOf(_round, _loaded[_next].Number);
         }
     }
-
-    public override void Stop() => _nextDue = long.MaxValue;
 
     /// <summary>Only what is due.</summary>
     public override int MayStart(long now, int most) => 0;

@@ -7,7 +7,7 @@ internal abstract class LoadConnection(LoadThread thread, int number)
 {
     static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(1);
 
-    long _issued, _taken;
+    long _issued, _taken, _beforeWindow;
     TimeSpan _pause = ShortestPause;
 
     /// <summary>Of all connections of the load, from 0; those that are kept idle come last.</summary>
@@ -38,6 +38,18 @@ internal abstract class LoadConnection(LoadThread thread, int number)
         Go(now);
     }
 
+    /// <summary>
+    /// The measured window begins. What was due before it and could not be sent yet is not sent any more: a server that falls behind would be busy with
+    /// requests that are not measured until the window is over.
+    /// </summary>
+    /// <param name="requests">How many of its requests were due before the window.</param>
+    public void LeaveOut(long requests)
+    {
+        _beforeWindow = requests;
+        _issued = Math.Max(_issued, requests);
+        _taken = Math.Max(_taken, requests);
+    }
+
     /// <summary>In an open loop: one more of its requests is due.</summary>
     public void Due(long due, long now)
     {
@@ -47,12 +59,16 @@ internal abstract class LoadConnection(LoadThread thread, int number)
         Go(now);
     }
 
-    /// <summary>Nothing is sent any more. Gives the number of requests that were due and were not sent.</summary>
-    public virtual long EndLoad()
+    /// <summary>Nothing is sent any more.</summary>
+    public virtual void EndLoad() => _issued = _taken;
+
+    /// <summary>How many requests that were due in the window were not sent.</summary>
+    /// <param name="requests">How many of its requests were due before the end of the window.</param>
+    public long UnsentOf(long requests) => Math.Max(0, requests - Math.Max(_taken, _beforeWindow));
+
+    /// <summary>The run is over: tells of requests that still have no answer.</summary>
+    public virtual void TellUnanswered(long now)
     {
-        long unsent = _issued - _taken;
-        _taken = _issued;
-        return unsent;
     }
 
     /// <summary>From time to time: whether an answer takes too long.</summary>
@@ -93,7 +109,7 @@ internal abstract class LoadConnection(LoadThread thread, int number)
             return await thread.Opening.OpenFirstAsync(number).ConfigureAwait(false);
         while (!thread.IsOver)
         {
-            if (await thread.Opening.OpenAsync().ConfigureAwait(false) is { } connection)
+            if (await thread.Opening.OpenAsync(requests: 0).ConfigureAwait(false) is { } connection)
                 return connection;
             await PauseAsync().ConfigureAwait(false);
         }

@@ -7,15 +7,10 @@ namespace Meari.Bench.Loads;
 /// The load of one engine loop: its connections, their schedule, what is counted. Everything happens on the loop's thread, except where it says "any
 /// thread"; so there is no lock. The clock is read once for all that one receive brings.
 /// </summary>
-internal sealed class LoadThread : IThreadPoolWorkItem
+internal sealed partial class LoadThread : IThreadPoolWorkItem
 {
     /// <summary>How often connections are looked at for answers that do not come.</summary>
     static readonly TimeSpan CheckEvery = TimeSpan.FromMilliseconds(100);
-
-    static readonly TimeSpan IntervalLength = TimeSpan.FromSeconds(1);
-
-    /// <summary>Beyond it a request that could have been sent in time counts as the client's own delay.</summary>
-    static readonly TimeSpan OwnDelay = TimeSpan.FromMilliseconds(1);
 
     readonly List<LoadConnection> _connections = [];
     readonly PriorityQueue<TaskCompletionSource, long> _waiting = new();
@@ -28,8 +23,8 @@ internal sealed class LoadThread : IThreadPoolWorkItem
     Interval _interval;
     Issuing? _issuing;
     long _nextCheck, _intervalEnd, _trailingEnd, _timerIsSetTo = long.MaxValue;
-    long _start, _windowBegin = long.MaxValue, _windowEnd = long.MaxValue;
-    bool _isStopped, _hasEnded, _toldDrained;
+    long _start, _windowBegin = long.MaxValue, _windowEnd = long.MaxValue, _firstMeasured;
+    bool _isStopped, _hasEnded, _toldDrained, _isClosing, _lastsToLastAnswer;
 
     public LoadThread(int number, EngineLoop loop, BenchOptions options, ILoadSink sink)
     {
@@ -50,7 +45,8 @@ internal sealed class LoadThread : IThreadPoolWorkItem
         if (options.Rate is { } rate)
             _schedule = new(rate, options.Ramp, Time.TimestampFrequency);
         else if (options.Requests is { } requests)
-            Requests = (requests / options.Threads) + (number < requests % options.Threads ? 1 : 0);
+            Requests = number < options.Connections ? Schedule.PartOf(requests, number, Math.Min(options.Threads, options.Connections)) : 0;
+        _lastsToLastAnswer = Requests is not null;
     }
 
     public EngineLoop Loop { get; }
@@ -64,9 +60,6 @@ internal sealed class LoadThread : IThreadPoolWorkItem
     /// <summary>What opens connections, and how many at a time.</summary>
     public Opening Opening { get; }
 
-    /// <summary>What is being counted in.</summary>
-    public Interval Counted => _interval;
-
     public IReadOnlyList<LoadConnection> Connections => _connections;
 
     /// <summary>Requests are sent.</summary>
@@ -77,11 +70,7 @@ internal sealed class LoadThread : IThreadPoolWorkItem
 
     public int OpenConnections { get; set; }
 
-    /// <summary>Segments that connections which have closed had to send again; null where the system does not say.</summary>
-    public long? Retransmitted { get; private set; }
-
-    /// <summary>When the last measured request was answered.</summary>
-    public long LastAnswer { get; private set; }
+    public long WindowBegin => _windowBegin;
 
     /// <summary>Where the measured window ends, or has ended.</summary>
     public long WindowEnd => _windowEnd;
@@ -112,6 +101,9 @@ internal sealed class LoadThread : IThreadPoolWorkItem
     /// <summary>When a connection's request of a round is due, in an open loop.</summary>
     public long DueOf(long round, int connection) => _start + _schedule!.DueOf((round * Options.Connections) + connection);
 
+    /// <summary>How many requests of a connection are due before the measured window, in an open loop.</summary>
+    public long DueBeforeWindow(int connection) => Schedule.PartOf(_firstMeasured, connection, Options.Connections);
+
     /// <summary>Starts opening the connections.</summary>
     public async Task OpenAsync()
     {
@@ -137,6 +129,7 @@ internal sealed class LoadThread : IThreadPoolWorkItem
     public void Begin(Window window)
     {
         (_start, _windowBegin, _windowEnd) = (window.Start, window.Begin, Requests == 0 ? window.Begin : window.End);
+        _firstMeasured = _schedule?.FirstFrom(window.Begin - window.Start) ?? 0;
         HandOver(window.Start);
         _issuing = Options.IsOpenLoop ? new OpenLoopIssuing(this, window.Start) : new ClosedLoopIssuing(this, window.Start);
         Execute();
@@ -160,10 +153,14 @@ internal sealed class LoadThread : IThreadPoolWorkItem
         _hasEnded = true;
         _windowEnd = Math.Min(_windowEnd, now);
         if (!_isStopped)
+        {
+            _lastsToLastAnswer = false;
             Stop(Time.GetTimestamp());
+        }
         _issuing = null;
+        CountUnsent();
         foreach (LoadConnection connection in _connections)
-            Unsent += connection.EndLoad();
+            connection.EndLoad();
         TellIfDrained();
     }
 
@@ -174,13 +171,14 @@ internal sealed class LoadThread : IThreadPoolWorkItem
         SetTimer();
     }
 
-    /// <summary>Requests that were due and could not be sent, because their connections waited for earlier answers.</summary>
-    public long Unsent { get; private set; }
-
     /// <summary>Closes everything; the task ends when all has closed.</summary>
     public Task CloseAsync()
     {
         IsOver = true;
+        long now = Time.GetTimestamp();
+        foreach (LoadConnection connection in _connections)
+            connection.TellUnanswered(now);
+        BeginClosing(now);
         while (_waiting.TryDequeue(out TaskCompletionSource? waiting, out _))
             waiting.SetResult();
         Opening.Stop();
@@ -204,12 +202,14 @@ internal sealed class LoadThread : IThreadPoolWorkItem
         _timerIsSetTo = long.MaxValue;
         while (_waiting.TryPeek(out _, out long due) && due <= now)
             _waiting.Dequeue().SetResult();
+        if (now >= _windowBegin)
+            EnterWindow(now);
         _issuing?.Issue(Math.Min(now, _windowEnd - 1));
-        if (now >= _windowEnd && !_isStopped && _issuing?.NextDue >= _windowEnd)
+        if (now >= _windowEnd && !_isStopped)
             Stop(now);
         else if (now >= _intervalEnd)
             HandOver(now);
-        if (_isStopped && (now >= _trailingEnd || !_connections.Exists(static connection => connection.HasDue)))
+        if (_isStopped && (now >= _trailingEnd || (NextIssue == long.MaxValue && !_connections.Exists(static connection => connection.HasDue))))
             End(_windowEnd);
         if (now >= _nextCheck)
         {
@@ -238,41 +238,6 @@ internal sealed class LoadThread : IThreadPoolWorkItem
     /// <summary>In a closed loop: how many of so many requests are to start now.</summary>
     public int MayStart(long now, int most) => _issuing is null ? 0 : _issuing.MayStart(now, most);
 
-    /// <summary>Whether what was due then belongs to what is measured.</summary>
-    public bool IsMeasured(long due) => due >= _windowBegin && due < _windowEnd;
-
-    /// <summary>Requests that were due and sent together were answered well.</summary>
-    public void Answered(long due, long sent, long now, int count)
-    {
-        if (!IsMeasured(due))
-            return;
-        LastAnswer = now;
-        _interval.Corrected.Record(Nanoseconds(now - due), count);
-        if (Options.IsOpenLoop)
-            _interval.Uncorrected.Record(Nanoseconds(now - sent), count);
-    }
-
-    /// <summary>A connection's handshake is over.</summary>
-    public void Connected(long begun, long now) => _interval.Connecting.Record(Nanoseconds(now - begun), 1);
-
-    /// <summary>Something went wrong; what happened before or after the measured window is told, too.</summary>
-    public void Met(BenchFault fault, TcpOutcome outcome, long connections, long requests) =>
-        _interval.Faults.Add(fault, outcome, new(connections, requests));
-
-    /// <summary>A request that is sent now has been due for so long, though nothing but the client was in its way.</summary>
-    public void Started(long late)
-    {
-        if (late > _ownDelay)
-            _interval.LateStarts++;
-    }
-
-    /// <summary>Before a connection closes, while the kernel still knows.</summary>
-    public void Closing(TcpConnection connection)
-    {
-        if (connection.Retransmitted is { } segments)
-            Retransmitted = (Retransmitted ?? 0) + segments;
-    }
-
     /// <summary>All its connections are open, or one cannot be.</summary>
     public void Opened() => _sink.Opened(_number);
 
@@ -282,33 +247,37 @@ internal sealed class LoadThread : IThreadPoolWorkItem
         if (_toldDrained || !_hasEnded || _connections.Exists(static connection => connection.IsBusy))
             return;
         _toldDrained = true;
+        BeginClosing(Time.GetTimestamp());
         _sink.Drained(_number);
     }
 
-    long Nanoseconds(long ticks) => (long)(ticks * _nanosecondsPerTick);
-
-    void HandOver(long now)
+    /// <summary>Nothing that comes from now on is measured: an empty interval says so.</summary>
+    void BeginClosing(long now)
     {
-        Interval full = _interval;
-        full.End = now;
-        full.OpenConnections = OpenConnections;
-        full.Cpu = Environment.CpuUsage.TotalTime;
-        _interval = _sink.TakeInterval();
-        _interval.Begin = now;
-        _interval.Number = full.Part == LoadPart.Opening ? 0 : full.Number + 1;
-        _interval.Part = _isStopped ? LoadPart.After : now >= _windowBegin ? LoadPart.Measured : LoadPart.Before;
-        _intervalEnd = _isStopped ? long.MaxValue : EndAfter(full.Part == LoadPart.Opening ? now : _intervalEnd);
-        _sink.Counted(full);
+        if (_isClosing)
+            return;
+        _isClosing = true;
+        HandOver(now);
+        _interval.Part = LoadPart.Drained;
+        HandOver(now);
     }
 
-    /// <summary>A second later, or where the measured window begins.</summary>
-    long EndAfter(long begin) => Math.Min(begin + _intervalLength, _windowBegin > begin ? _windowBegin : long.MaxValue);
+    void EnterWindow(long now)
+    {
+        if (_interval.Part != LoadPart.Before)
+            return;
+        HandOver(now);
+        _issuing?.EnterWindow();
+    }
+
+    /// <summary>When something is to be issued next, or <see cref="long.MaxValue"/>: nothing more in this window.</summary>
+    long NextIssue => _issuing?.NextDue is { } due && due < _windowEnd ? due : long.MaxValue;
 
     void SetTimer()
     {
         long due = Math.Min(_nextCheck, _intervalEnd);
         if (_issuing is not null)
-            due = Math.Min(due, Math.Min(_issuing.NextDue, _isStopped ? _trailingEnd : _windowEnd));
+            due = Math.Min(due, Math.Min(NextIssue, _isStopped ? _trailingEnd : _windowEnd));
         if (_waiting.TryPeek(out _, out long waiting))
             due = Math.Min(due, waiting);
         // Setting it is a system call; and to come too early does no harm.

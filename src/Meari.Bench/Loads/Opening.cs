@@ -70,7 +70,9 @@ internal sealed class Opening
         TellIfOpened();
     }
 
-    public Task<TcpConnection?> OpenAsync() => OpenAsync(isFirst: false);
+    /// <summary>One in the course of the load; null if it failed, which is counted.</summary>
+    /// <param name="requests">How many requests fail with it.</param>
+    public Task<TcpConnection?> OpenAsync(int requests) => OpenAsync(isFirst: false, requests);
 
     /// <summary>All have been started: from now on it is told when they are ready, which some may be already.</summary>
     public void AllAreStarted()
@@ -110,7 +112,7 @@ internal sealed class Opening
             turn.SetResult();
     }
 
-    async Task<TcpConnection?> OpenAsync(bool isFirst)
+    async Task<TcpConnection?> OpenAsync(bool isFirst, int requests = 0)
     {
         if (_running >= AtOnce)
         {
@@ -142,7 +144,7 @@ internal sealed class Opening
         if (isFirst)
             Failure ??= (result.Outcome, result.Error);
         else if (!_thread.IsOver)
-            _thread.Met(BenchFault.Connect, result.Outcome, 1, 0);
+            _thread.Met(BenchFault.Connect, result.Outcome, 1, requests);
         return null;
     }
 

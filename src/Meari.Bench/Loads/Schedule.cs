@@ -32,6 +32,9 @@ internal sealed class Schedule(double rate, TimeSpan ramp, long frequency)
         return low;
     }
 
+    /// <summary>How many of the first so many requests are one connection's: request n belongs to connection n modulo their number.</summary>
+    public static long PartOf(long requests, int connection, int connections) => (Math.Max(0, requests - connection) + connections - 1) / connections;
+
     double SecondsOf(long request) => request < _inRamp
         ? Math.Sqrt(2 * ramp.TotalSeconds * request / rate)
         : ramp.TotalSeconds + ((request - _inRamp) / rate);

@@ -79,6 +79,7 @@ internal static class BenchJson
         json.WriteNumber("requests", result.Requests);
         json.WriteNumber("requests_per_second", result.RequestsPerSecond);
         json.WriteNumber("unsent", result.Unsent);
+        json.WriteNumber("unanswered", result.Unanswered);
         json.WriteNumber("bytes_sent", result.BytesSent);
         json.WriteNumber("bytes_received", result.BytesReceived);
         if (result.Retransmitted is { } segments)

@@ -26,6 +26,10 @@ internal static class BenchNames
             yield return "schedule_behind";
         if (result.IsRateMissed)
             yield return "rate_missed";
+        if (result.Unanswered > 0)
+            yield return "unanswered";
+        if (result.Failed > 0)
+            yield return "failed_requests";
     }
 
     static string Snake<T>(T value)

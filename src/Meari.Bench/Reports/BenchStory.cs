@@ -46,6 +46,10 @@ internal sealed class BenchStory(BenchTexts texts, Func<TcpOutcome, string> phra
             yield return texts.ScheduleBehind(result.LateStarts);
         if (result.IsRateMissed)
             yield return texts.RateMissed(result.RequestsPerSecond, result.Options.Rate!.Value, result.Unsent);
+        if (result.Unanswered > 0)
+            yield return texts.Unanswered(result.Unanswered, result.LongestUnanswered);
+        if (result.Failed > 0 && result.Requests > 0)
+            yield return texts.Failed(result.Failed);
         if (Shakiest(result.Corrected) is var (percentile, beyond))
             yield return texts.RestsOn($"p{percentile}", beyond);
     }

@@ -13,6 +13,12 @@ internal enum LoadPart
 
     /// <summary>Answers to what was sent in the measured part are still waited for.</summary>
     After,
+
+    /// <summary>All answers have come, or are waited for no longer. An interval without length, the last before those that close.</summary>
+    Drained,
+
+    /// <summary>Connections close.</summary>
+    Closing,
 }
 
 /// <summary>

@@ -98,6 +98,47 @@ public sealed class StatisticsTests
         Assert.InRange(result.Uncorrected!.Max, 5_000_000, 5_010_000);
     }
 
+    /// <summary>
+    /// Requests of the warm-up, which stood before those of the window, were all that it answered while it was measured: it was told to do nothing, and the requests of the
+    /// warm-up to be unsent ones of the window.
+    /// </summary>
+    [Fact]
+    public void A_server_that_fell_behind_in_the_warm_up_is_measured_all_the_same()
+    {
+        BenchOptions options = SimulatedRun.Options with { Connections = 1, Rate = 1000, WarmUp = TimeSpan.FromSeconds(3), Duration = TimeSpan.FromSeconds(1) };
+        BenchResult result = SimulatedRun.Run(options, static (_, _) => new(TimeSpan.FromMilliseconds(5)));
+        Assert.InRange(result.RequestsPerSecond, 199, 201);
+        Assert.Equal(1000, result.Requests + result.Unsent);
+        Assert.True(result.IsRateMissed);
+        Moment[] measured = [.. result.Course.Where(static moment => moment.IsMeasured)];
+        Assert.InRange(measured.Sum(static moment => moment.Requests), 199, 201);
+        Assert.Equal(result.Requests, result.Course[^1].Requests + measured.Sum(static moment => moment.Requests)); // what came after the window is a moment of its own
+        Assert.False(result.Course[^1].IsMeasured);
+    }
+
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(0.1)]
+    public void A_rate_of_which_little_is_due_in_so_short_a_time_is_not_missed(double rate)
+    {
+        BenchResult result = SimulatedRun.Run(SimulatedRun.Options with { Connections = 1, Rate = rate, Duration = TimeSpan.FromSeconds(1) }, static (_, _) => new(Quick));
+        Assert.Equal(rate > 1 ? 2 : 1, result.Requests);
+        Assert.False(result.IsRateMissed);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20_000)]
+    public void All_bytes_of_so_many_requests_are_counted_and_stand_in_the_course(int requests)
+    {
+        BenchOptions options = SimulatedRun.Options with { Connections = 7, Pipeline = 33, Requests = requests, WarmUp = TimeSpan.FromMilliseconds(10) };
+        BenchResult result = SimulatedRun.Run(options, static (_, _) => new(Quick));
+        Assert.Equal(requests, result.Requests);
+        Assert.Equal(requests, result.Course.Sum(static moment => moment.IsMeasured ? moment.Requests : 0));
+        Assert.InRange(result.BytesReceived, requests * 64, (requests + (7 * 33)) * 64); // and of what was sent in the warm-up, and came later
+        Assert.Equal(7, result.StillOpen);
+    }
+
     [Fact]
     public void In_a_ramp_the_rate_grows_evenly()
     {

@@ -52,6 +52,7 @@ sealed class SimulatedRun : ILoadSink
         run._time.RunUntil(() => closed.IsCompleted);
         thread.Finish();
         run.Result.Unsent = thread.Unsent;
+        run.Result.Unanswered = thread.Unanswered.Count;
         run.Result.Window = TimeSpan.FromTicks((thread.WindowEnd - begin) / 100);
         return run.Result;
     }
