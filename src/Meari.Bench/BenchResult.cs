@@ -93,6 +93,12 @@ internal sealed class BenchResult
     /// <summary>Processor time of the client in the window.</summary>
     public TimeSpan Cpu { get; set; }
 
+    /// <summary>The part of the window in which the thread that had most to do ran or waited for a processor; 0 where nothing says.</summary>
+    public double BusiestThread { get; set; }
+
+    /// <summary>The part of the threads' time in which they waited for a processor, since other programs had it.</summary>
+    public double Waiting { get; set; }
+
     /// <summary>Requests that the client was late to send by itself.</summary>
     public long LateStarts { get; set; }
 
@@ -103,10 +109,12 @@ internal sealed class BenchResult
     public long Requests => Corrected.Count;
 
     /// <summary>
-    /// Of those that were due in it. A server that did not keep the rate goes on answering for as long as what was due is sent: that is not counted here, for it would say
-    /// that it does more than it did.
+    /// Those that say what was done a second. A server that did not keep the rate goes on answering what was due after the window: to count that would say that it does more than
+    /// it did.
     /// </summary>
-    public double RequestsPerSecond => PerSecond(Unsent > 0 ? AnsweredInWindow : Requests);
+    public long RequestsInWindow => Unsent > 0 ? AnsweredInWindow : Requests;
+
+    public double RequestsPerSecond => PerSecond(RequestsInWindow);
 
     public double BytesSentPerSecond => PerSecond(BytesSent);
 
@@ -119,7 +127,10 @@ internal sealed class BenchResult
     public int Processors { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The client had no time left: what was measured is the client, not the server.</summary>
-    public bool IsClientSaturated => Utilization > 0.95;
+    public bool IsClientSaturated => Math.Max(Utilization, BusiestThread) > 0.95;
+
+    /// <summary>Other programs had the client's processors for more than a tenth of its time.</summary>
+    public bool IsKeptWaiting => Waiting > 0.1;
 
     /// <summary>More than one request in a hundred began late by the client's own fault.</summary>
     public bool IsScheduleBehind => LateStarts * 100 > Requests;

@@ -122,6 +122,13 @@ internal sealed class BenchRun : ILoadSink
         _result.Unsent = _threads.Sum(static thread => thread.Unsent);
     }
 
+    void NoteWork()
+    {
+        ThreadTime all = _threads.Aggregate(default(ThreadTime), static (sum, thread) => sum + thread.Worked);
+        _result.Waiting = all.Waited / _result.Window / _threads.Length;
+        _result.BusiestThread = _threads.Max(static thread => thread.Worked.Ran + thread.Worked.Waited) / _result.Window;
+    }
+
     Window WindowFrom(long start)
     {
         LoadThread thread = _threads[0];
@@ -198,6 +205,8 @@ internal sealed class BenchRun : ILoadSink
         }
         _result.Unanswered = _threads.Sum(static thread => thread.Unanswered.Count);
         _result.LongestUnanswered = TimeSpan.FromSeconds(_threads.Max(static thread => thread.Unanswered.Longest) / (double)_options.TimeProvider.TimestampFrequency);
+        if (_result.Window > TimeSpan.Zero)
+            NoteWork();
         _result.Cpu = _collector.Cpu;
         _result.Retransmitted = _threads.Any(static thread => thread.Retransmitted is not null) ? _threads.Sum(static thread => thread.Retransmitted ?? 0) : null;
     }

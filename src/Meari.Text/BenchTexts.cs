@@ -93,6 +93,14 @@ internal sealed class BenchTexts(Language language)
 
     public string StillOpen(int count, int of) => Say($"{Units.Count(of)}개 가운데 {Units.Count(count)}개가 끝까지 열려 있었습니다", $"{Units.Count(count)} of {Units.Count(of)} open to the end");
 
+    public string Waiting(double share)
+    {
+        string percent = (100 * share).ToString("0", CultureInfo.InvariantCulture);
+        return Say(
+            $"클라이언트가 전체 시간의 {percent}% 동안 다른 프로그램에 밀려 프로세서를 기다렸습니다. 지연 시간에 그만큼이 섞여 있습니다.",
+            $"The client waited for a processor {percent}% of the time, since other programs had it: their delay is in these latencies.");
+    }
+
     public string Processor(double share, TimeSpan cpu, long requests)
     {
         string each = requests > 0 ? Say($", 요청마다 프로세서 시간 {Units.Latency(cpu.TotalNanoseconds / requests)}", $", {Units.Latency(cpu.TotalNanoseconds / requests)} of processor time a request") : "";

@@ -55,6 +55,7 @@ internal sealed class ClosedLoopIssuing : Issuing
     {
         if (_left == 0 || !_thread.IsMeasured(now))
             return _left == 0 ? 0 : most;
+        _thread.EnterWindow(now);
         int count = (int)Math.Min(_left, most);
         _left -= count;
         if (_left == 0)

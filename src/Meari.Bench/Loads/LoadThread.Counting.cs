@@ -19,6 +19,9 @@ internal sealed partial class LoadThread
     /// <summary>When the last measured request was answered.</summary>
     public long LastAnswer { get; private set; }
 
+    /// <summary>What its own thread did in the window; nothing where the engine has no thread of its own for it, or the system does not say.</summary>
+    public ThreadTime Worked { get; private set; }
+
     /// <summary>Requests that were due in the window and could not be sent.</summary>
     public long Unsent { get; private set; }
 
@@ -88,12 +91,22 @@ internal sealed partial class LoadThread
         full.End = now;
         full.OpenConnections = OpenConnections;
         full.Cpu = Environment.CpuUsage.TotalTime;
+        NoteWork(full.Part);
         _interval = _sink.TakeInterval();
         _interval.Begin = now;
         _interval.Number = full.Part == LoadPart.Opening ? 0 : full.Number + 1;
         _interval.Part = PartAt(now);
         _intervalEnd = _interval.Part is LoadPart.Before or LoadPart.Measured ? EndAfter(full.Part == LoadPart.Opening ? now : _intervalEnd) : long.MaxValue;
         _sink.Counted(full);
+    }
+
+    void NoteWork(LoadPart part)
+    {
+        if (!Loop.CompletesOperations || ThreadTime.Now() is not { } time)
+            return;
+        if (part == LoadPart.Measured)
+            Worked += time - _threadTime;
+        _threadTime = time;
     }
 
     LoadPart PartAt(long now)

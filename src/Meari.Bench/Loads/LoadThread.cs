@@ -21,6 +21,7 @@ internal sealed partial class LoadThread : IThreadPoolWorkItem
     readonly Schedule? _schedule;
     EngineTimer? _timer;
     Interval _interval;
+    ThreadTime _threadTime;
     Issuing? _issuing;
     long _nextCheck, _intervalEnd, _trailingEnd, _timerIsSetTo = long.MaxValue;
     long _start, _windowBegin = long.MaxValue, _windowEnd = long.MaxValue, _firstMeasured;
@@ -262,7 +263,8 @@ internal sealed partial class LoadThread : IThreadPoolWorkItem
         HandOver(now);
     }
 
-    void EnterWindow(long now)
+    /// <summary>The measured window has begun, whether the timer has told of it or not.</summary>
+    public void EnterWindow(long now)
     {
         if (_interval.Part != LoadPart.Before)
             return;

@@ -126,8 +126,9 @@ internal static class BenchJson
         json.WriteStartObject("client");
         json.WriteNumber("cpu_seconds", result.Cpu.TotalSeconds);
         json.WriteNumber("utilization", Math.Round(result.Utilization, 4));
-        if (result.Requests > 0)
-            json.WriteNumber("cpu_ns_per_request", Math.Round(result.Cpu.TotalNanoseconds / result.Requests, 1));
+        json.WriteNumber("waiting", Math.Round(result.Waiting, 4));
+        if (result.RequestsInWindow > 0)
+            json.WriteNumber("cpu_ns_per_request", Math.Round(result.Cpu.TotalNanoseconds / result.RequestsInWindow, 1));
         json.WriteNumber("late_starts", result.LateStarts);
         json.WriteEndObject();
     }

@@ -22,6 +22,8 @@ internal static class BenchNames
     {
         if (result.IsClientSaturated)
             yield return "client_saturated";
+        if (result.IsKeptWaiting)
+            yield return "client_kept_waiting";
         if (result.IsScheduleBehind)
             yield return "schedule_behind";
         if (result.IsRateMissed)

@@ -42,6 +42,8 @@ internal sealed class BenchStory(BenchTexts texts, Func<TcpOutcome, string> phra
             yield return texts.Interrupted;
         if (result.IsClientSaturated)
             yield return texts.ClientSaturated;
+        if (result.IsKeptWaiting)
+            yield return texts.Waiting(result.Waiting);
         if (result.IsScheduleBehind)
             yield return texts.ScheduleBehind(result.LateStarts);
         if (result.IsRateMissed)
@@ -68,7 +70,7 @@ internal sealed class BenchStory(BenchTexts texts, Func<TcpOutcome, string> phra
     /// <summary>What the client itself took.</summary>
     public string Client(BenchResult result)
     {
-        string client = texts.Processor(result.Utilization, result.Cpu, result.Requests);
+        string client = texts.Processor(result.Utilization, result.Cpu, result.RequestsInWindow);
         return result.Retransmitted is > 0 and { } segments ? $"{client}, {texts.Retransmitted(segments)}" : client;
     }
 

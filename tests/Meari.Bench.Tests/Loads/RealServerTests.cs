@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Meari.Bench.Loads;
 using Meari.Bench.Statistics;
+using Meari.Bench.Tests.Reports;
 
 namespace Meari.Bench.Tests.Loads;
 
@@ -136,6 +138,40 @@ public sealed class RealServerTests
         BenchResult result = await RunAsync(options);
         Assert.True(Volatile.Read(ref generated) > 0);
         Assert.Equal((0, 4), (result.BytesReceived, result.Opened));
+    }
+
+    /// <summary>With a thread for each of two processors and one connection, it said that half of it was idle.</summary>
+    [Fact]
+    public async Task A_client_one_of_whose_threads_never_rests_is_told_to_be_the_limit()
+    {
+        await using PlainServer server = PlainServer.Generate();
+        BenchOptions options = new()
+        {
+            Server = server.EndPoint,
+            Mode = BenchMode.Stream,
+            Direction = StreamDirection.Down,
+            Engine = TcpEngine.Epoll,
+            Threads = 2,
+            Connections = 2,
+            WarmUp = TimeSpan.Zero,
+            Duration = TimeSpan.FromMilliseconds(300),
+        };
+        BenchResult result = await RunAsync(options);
+        Assert.InRange(result.BusiestThread, 0.05, 1.5);
+        result.BusiestThread = 0.96;
+        Assert.True(result.IsClientSaturated);
+    }
+
+    [Fact]
+    public void A_thread_knows_how_long_it_ran()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux says how long a thread waited for a processor.");
+        ThreadTime before = ThreadTime.Now()!.Value;
+        long ran = 0;
+        while (ran < 20)
+            ran = (ThreadTime.Now()!.Value - before).Ran.Ticks / TimeSpan.TicksPerMillisecond;
+        ThreadTime spent = ThreadTime.Now()!.Value - before;
+        Assert.InRange(spent.Ran + spent.Waited, TimeSpan.FromMilliseconds(20), Limit);
     }
 
     [Fact]
