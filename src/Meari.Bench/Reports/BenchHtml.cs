@@ -74,13 +74,8 @@ internal sealed class BenchHtml(BenchTexts texts)
         Table(measured);
         Heading(texts.PercentileCurve);
         PercentileCurve(measured);
-        if (measured.Any(static one => one.Course.Count > 1))
-        {
-            Heading(texts.LatencyOverTime);
-            OverTime(measured);
-            Heading(texts.ThroughputOverTime);
-            RequestsOverTime(measured);
-        }
+        LatencyOverTime(measured);
+        RequestsOverTime(measured);
     }
 
     void Heading(string heading) => _page.Append("<h2>").Append(HtmlText.Escape(heading)).Append("</h2>\n");
@@ -162,7 +157,7 @@ internal sealed class BenchHtml(BenchTexts texts)
 
     static double Log(double nanoseconds) => Math.Log10(Math.Max(nanoseconds, 1));
 
-    void OverTime(IReadOnlyList<Measured> measured)
+    void LatencyOverTime(IReadOnlyList<Measured> measured)
     {
         List<ChartLine> lines = [];
         foreach (Measured one in measured)
@@ -178,6 +173,9 @@ internal sealed class BenchHtml(BenchTexts texts)
             lines.Add(new("p99", "c", Over(one, static m => m.P99)));
             lines.Add(new("p50", "a", Over(one, static m => m.P50)));
         }
+        if (!IsCourse(lines))
+            return;
+        Heading(texts.LatencyOverTime);
         Func<Moment, long> most = measured.Count > 1 ? static m => m.P99 : static m => m.Max;
         Func<Moment, long> least = measured.Count > 1 ? most : static m => m.P50;
         IEnumerable<Moment> moments = measured.SelectMany(static one => one.Course).Where(static m => m.Requests > 0);
@@ -191,17 +189,24 @@ internal sealed class BenchHtml(BenchTexts texts)
     {
         List<ChartLine> lines = [.. measured.Select((one, i) => new ChartLine(
             measured.Count > 1 ? one.Name : texts.Requests, Colours[i], [.. one.Course.Where(static m => m.IsMeasured && m.Length > 0.05).Select(static m => (m.Second - (m.Length / 2), m.Requests / m.Length))]))];
-        double most = lines.SelectMany(static line => line.Points).Select(static p => p.Y).DefaultIfEmpty(1).Max();
+        if (!IsCourse(lines))
+            return;
+        Heading(texts.ThroughputOverTime);
+        double most = lines.SelectMany(static line => line.Points).Max(static p => p.Y);
         Draw(new(texts.ThroughputOverTime, texts.Seconds, Seconds(measured), Chart.EvenTicks(most * 1.05, BenchTexts.Number), End(measured)), lines, WarmUp(measured));
     }
+
+    /// <summary>Of one moment there is no course over time: where all answers came after the window, or the run was over in a second.</summary>
+    static bool IsCourse(IEnumerable<ChartLine> lines) => lines.Any(static line => line.Points.Count > 1);
 
     static Tick[] Seconds(IReadOnlyList<Measured> measured) =>
         Chart.EvenTicks(End(measured), static second => second.ToString("0.##", CultureInfo.InvariantCulture));
 
     static double End(IReadOnlyList<Measured> measured) => Math.Max(1e-3, measured.SelectMany(static one => one.Course).Max(static m => m.Second));
 
+    /// <summary>Where the moments end that come before the first measured one; what comes after the window is not measured either.</summary>
     static double? WarmUp(IReadOnlyList<Measured> measured) =>
-        measured is [{ } only] && only.Course.Any(static m => !m.IsMeasured) ? only.Course.Where(static m => !m.IsMeasured).Max(static m => m.Second) : null;
+        measured is [{ } only] && only.Course.TakeWhile(static m => !m.IsMeasured).ToArray() is [.., { } last] ? last.Second : null;
 
     void Draw(Chart chart, List<ChartLine> lines, double? shadeUpTo = null)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Meari.Bench.Reports;
 using Meari.Bench.Statistics;
@@ -107,6 +108,41 @@ public sealed partial class BenchHtmlTests : IAsyncLifetime
         Assert.EndsWith("</html>\n", page, StringComparison.Ordinal);
     }
 
+    /// <summary>Once a run whose answers all came after its window had no page at all: there was no second with an answer to draw.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 0)]
+    [InlineData(1, 1)]
+    [InlineData(3700, 0)]
+    [InlineData(3700, 1)]
+    public void Answers_without_a_course_over_time_have_a_page_with_what_can_be_drawn(int empty, int answered)
+    {
+        Latencies latencies = new();
+        latencies.Record(1_500_000_000, 50);
+        List<Moment> course = [.. Enumerable.Range(1, empty).Select(static second => new Moment(second, 1, true, 0, 0, 0, 0, 0, 0, 0, 0))];
+        if (answered > 0)
+            course.Add(new(empty + 1, 1, false, 50, 0, 0, 0, latencies.At(50), latencies.At(99), latencies.At(99.9), latencies.Max));
+        string page = Page(Language.English, new Measured("", latencies, null, course));
+        Assert.Contains("<h2>Latency by percentile</h2>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<h2>Latency over time</h2>", page, StringComparison.Ordinal);
+        Assert.Equal(empty > 1, page.Contains("<h2>Requests a second over time</h2>", StringComparison.Ordinal));
+        Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is drawn behind the window are answers that came late, not a second warm-up.</summary>
+    [Fact]
+    public void Only_what_comes_before_the_first_measured_second_is_shaded_as_the_warm_up()
+    {
+        Measured one = One("", 1);
+        Moment last = one.Course[^1];
+        string before = Page(Language.English, one);
+        string with = Page(Language.English, one with { Course = [.. one.Course, last with { Second = last.Second + 1, IsMeasured = false }] });
+        Assert.Equal(4, Shade().Count(before));
+        Assert.Equal(4, Shade().Count(with));
+        double width = double.Parse(Shade().Match(with).Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.InRange(width, 1, 100); // one second of fourteen
+    }
+
     async Task<IPage> OpenAsync(string html, int width)
     {
         IBrowserContext context = await _browser!.NewContextAsync(new() { Offline = true, ViewportSize = new() { Width = width, Height = 900 } });
@@ -143,6 +179,9 @@ public sealed partial class BenchHtmlTests : IAsyncLifetime
         }
         return new(name, corrected, seed % 2 == 0 ? null : uncorrected, course);
     }
+
+    [GeneratedRegex("<rect class=\"shade\" x=\"[0-9.]+\" y=\"[0-9.]+\" width=\"([0-9.]+)\"")]
+    private static partial Regex Shade();
 
     [GeneratedRegex(@"<script|<link|<img|<iframe|https?:|src=|href=|url\(|@import|\son\w+=", RegexOptions.IgnoreCase)]
     private static partial Regex Reference();
