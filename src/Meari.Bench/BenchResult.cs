@@ -23,7 +23,7 @@ internal enum BenchEnd
 /// <param name="Length">Seconds.</param>
 /// <param name="IsMeasured">Not ramp or warm-up.</param>
 /// <param name="Requests">Answered well.</param>
-/// <param name="Faults">Requests that were not, and connections that were lost or not made.</param>
+/// <param name="Faults">Requests that were not, and connections that were lost or not made without one.</param>
 /// <param name="BytesSent">Bytes.</param>
 /// <param name="BytesReceived">Bytes.</param>
 /// <param name="P50">Nanoseconds, corrected; as the next three.</param>

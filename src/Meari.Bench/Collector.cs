@@ -100,13 +100,12 @@ internal sealed class Collector(BenchResult result, int threads, Action<Interval
             if (fault == BenchFault.Connect)
                 LastObstacle = (outcome, 0);
         }
-        FaultCount faults = second.Faults.Total;
         result.Course.Add(new(
             (second.End - Start) / (double)_frequency,
             (second.End - second.Begin) / (double)_frequency,
             second.Part == LoadPart.Measured,
             second.Corrected.Count,
-            faults.Connections + faults.Requests,
+            second.Faults.Number,
             second.BytesSent,
             second.BytesReceived,
             second.Corrected.At(50),

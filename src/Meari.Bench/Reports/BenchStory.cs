@@ -78,8 +78,7 @@ internal sealed class BenchStory(BenchTexts texts, Func<TcpOutcome, string> phra
             figures.Add(("p99", Units.Latency(result.Corrected.At(99)), $"p50 {Units.Latency(result.Corrected.At(50))}, {texts.Max} {Units.Latency(result.Corrected.Max)}"));
         if (result.BytesSent + result.BytesReceived > 0)
             figures.Add((texts.Throughput, Units.Throughput(Math.Max(result.BytesReceivedPerSecond, result.BytesSentPerSecond)), $"{texts.Sent} {Units.Throughput(result.BytesSentPerSecond)}, {texts.Received} {Units.Throughput(result.BytesReceivedPerSecond)}"));
-        FaultCount faults = result.Faults.Total;
-        figures.Add((texts.Faults, result.Faults.IsEmpty ? texts.None : Units.Count(faults.Connections + faults.Requests), string.Join("; ", Faults(result).Select(static f => $"{f.What}: {f.Count}"))));
+        figures.Add((texts.Faults, result.Faults.IsEmpty ? texts.None : Units.Count(result.Faults.Number), string.Join("; ", Faults(result).Select(static f => $"{f.What}: {f.Count}"))));
         if (result.Options.Mode == BenchMode.Idle)
             figures.Add((texts.Connections, Units.Count(result.Opened), texts.StillOpen(result.StillOpen, result.Options.AllConnections)));
         return new BenchHtml(texts).Write(

@@ -1,5 +1,7 @@
+using Meari.Bench.Reports;
 using Meari.Bench.Statistics;
 using Meari.Bench.Tests.Simulation;
+using Meari.Text;
 
 namespace Meari.Bench.Tests.Loads;
 
@@ -52,6 +54,33 @@ public sealed class FaultTests
         Assert.Equal(new FaultCount(1, 1), result.Faults.Of(BenchFault.TimedOut));
         Assert.Equal(299, result.Requests);
         Assert.InRange(result.Corrected.Max, 900_000_000, 1_200_000_000); // those behind it had to wait for another connection
+    }
+
+    /// <summary>Once each was counted twice, as a connection and as a request: ten timeouts were twenty errors.</summary>
+    [Fact]
+    public void A_connection_that_is_lost_with_its_request_is_one_error()
+    {
+        BenchOptions options = SimulatedRun.Options with { Connections = 2, Rate = 100, Duration = TimeSpan.FromSeconds(3), Timeout = TimeSpan.FromSeconds(1) };
+        BenchResult result = SimulatedRun.Run(options, static (request, _) => new(Quick, Never: request is 20 or 50));
+        Assert.Equal(new FaultCount(2, 2), result.Faults.Total);
+        Assert.Equal(2, result.Faults.Number);
+        Assert.Equal(2, result.Course.Sum(static moment => moment.Faults));
+        Assert.Contains(">errors</dt><dd>2<small>", new BenchStory(new(Language.English), static outcome => $"{outcome}").Page(result), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 4, 4)] // four were on their way
+    [InlineData(1, 0, 1)] // an idle one
+    [InlineData(0, 3, 3)]
+    public void Errors_are_requests_and_connections_that_had_none(long connections, long requests, long number)
+    {
+        Faults once = new(), twice = new();
+        once.Add(BenchFault.Reset, TcpOutcome.Done, new(connections, requests));
+        twice.Add(once);
+        twice.Add(BenchFault.Reset, TcpOutcome.Done, new(1, 0));
+        Assert.Equal((number, number + 1), (once.Number, twice.Number));
+        once.Clear();
+        Assert.Equal(0, once.Number);
     }
 
     [Fact]
