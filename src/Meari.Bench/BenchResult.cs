@@ -68,6 +68,9 @@ internal sealed class BenchResult
     /// <summary>Of the whole run.</summary>
     public Faults Faults { get; } = new();
 
+    /// <summary>Errors that fell in the ramp and the warm-up.</summary>
+    public long FaultsInWarmUp { get; set; }
+
     public long BytesSent { get; set; }
 
     public long BytesReceived { get; set; }

@@ -28,6 +28,8 @@ internal sealed class Collector(BenchResult result, int threads, Action<Interval
     public void Add(Interval interval)
     {
         result.Faults.Add(interval.Faults);
+        if (interval.Part == LoadPart.Before)
+            result.FaultsInWarmUp += interval.Faults.Number;
         result.Connecting.Add(interval.Connecting);
         if (interval.Part is LoadPart.Measured or LoadPart.After)
         {

@@ -87,6 +87,11 @@ internal sealed class BenchTexts(Language language)
         ? Say($"{Duration(window)} 동안 측정했습니다. 그 앞의 준비 운전 {Duration(before)}는 결과에 넣지 않았습니다.", $"{Duration(window)} measured; the {Duration(before)} of warm-up before it are left out.")
         : Say($"{Duration(window)} 동안 측정했습니다. 준비 운전은 없었습니다.", $"{Duration(window)} measured, without a warm-up.");
 
+    /// <summary>Said behind <see cref="Measured"/>, which leaves the warm-up out.</summary>
+    public string FaultsInWarmUp(long those, long all) => Say(
+        $"오류만은 준비 운전까지 모두 세며, {Units.Count(all)}건 가운데 {Units.Count(those)}건이 그때 났습니다.",
+        $"Only errors are those of the whole run: {Units.Count(those)} of {Units.Count(all)} fell in the warm-up.");
+
     public string PerSecond(double rate) => Say($"초당 {Number(rate)}건", $"{Number(rate)} a second");
 
     public string Opened(int count, TimeSpan time) => Say($"{Units.Count(count)}개를 여는 데 {Duration(time)}", $"{Units.Count(count)} opened in {Duration(time)}");

@@ -29,7 +29,13 @@ internal sealed class BenchStory(BenchTexts texts, Func<TcpOutcome, string> phra
         return string.Join(texts.Language == Language.Korean ? " · " : ", ", parts);
     }
 
-    public string Measured(BenchResult result) => texts.Measured(result.Window, result.Options.Ramp + result.Options.WarmUp);
+    /// <summary>What of the run is in its figures.</summary>
+    public string Measured(BenchResult result)
+    {
+        TimeSpan before = result.Options.Ramp + result.Options.WarmUp;
+        string measured = texts.Measured(result.Window, before);
+        return before > TimeSpan.Zero && !result.Faults.IsEmpty ? $"{measured} {texts.FaultsInWarmUp(result.FaultsInWarmUp, result.Faults.Number)}" : measured;
+    }
 
     /// <summary>The faults, a line each.</summary>
     public IEnumerable<(string What, string Count)> Faults(BenchResult result) => result.Faults.All.Select(
