@@ -45,7 +45,9 @@ internal sealed class BenchTexts(Language language)
 
     public string PercentileCurve => Say("백분위수별 지연 시간", "Latency by percentile");
 
-    public string ThroughputOverTime => Say("시간에 따른 초당 요청 수", "Requests a second over time");
+    public string RequestsOverTime => Say("시간에 따른 초당 요청 수", "Requests a second over time");
+
+    public string ThroughputOverTime => Say("시간에 따른 처리량", "Throughput over time");
 
     public string Seconds => Say("초", "seconds");
 
@@ -56,7 +58,7 @@ internal sealed class BenchTexts(Language language)
     /// <summary>Heads the ratios of one log's latencies to the first one's.</summary>
     public string AgainstFirst => Say("첫 번째의 몇 배", "times the first");
 
-    public static string Ratio(double one, double other) => other <= 0 ? "–" : "×" + (one / other).ToString("0.00", CultureInfo.InvariantCulture);
+    public static string Ratio(double one, double other) => other <= 0 ? "–" : "×" + Units.ThreeDigits(one / other);
 
     /// <summary>Among how many in all.</summary>
     public string InAll(long count) => Say($"모두 {Units.Count(count)}건", $"{Units.Count(count)} in all");

@@ -92,6 +92,6 @@ internal sealed class BenchStory(BenchTexts texts, Func<TcpOutcome, string> phra
             [Load(result), Measured(result), $"{result.Started:yyyy-MM-dd HH:mm:ss} UTC · {texts.Client}: {Client(result)}"],
             figures,
             [.. Warnings(result)],
-            [new("", result.Corrected, result.Uncorrected, result.Course)]);
+            [new("", result.Corrected, result.Uncorrected, result.Course) { IsStream = result.Options.Mode == BenchMode.Stream }]);
     }
 }

@@ -69,35 +69,44 @@ public sealed partial class BenchHtmlTests : IAsyncLifetime
         IPage page = await OpenAsync(Page(Language.Korean, [.. Enumerable.Range(1, measurements).Select(static i => One(i > 1 ? $"run-{i}.hlog" : "", i))]), width);
         Assert.Equal(3, await page.Locator("svg:visible").CountAsync());
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
-        string[] outside = await page.EvaluateAsync<string[]>("""
-            () => {
-              const outside = [];
-              for (const svg of [...document.querySelectorAll("svg")].filter(each => each.getBoundingClientRect().width > 0)) {
-                const frame = svg.viewBox.baseVal;
-                const grid = [...svg.querySelectorAll(".grid")].map(line => line.getBBox());
-                const [left, right] = [Math.min(...grid.map(b => b.x)), Math.max(...grid.map(b => b.x + b.width))];
-                const [top, bottom] = [Math.min(...grid.map(b => b.y)), Math.max(...grid.map(b => b.y + b.height))];
-                const lines = svg.querySelectorAll("polyline");
-                if (lines.length === 0)
-                  outside.push("no line");
-                for (const line of lines)
-                  for (const point of line.points)
-                    if (!(point.x >= left - .1 && point.x <= right + .1 && point.y >= top - .1 && point.y <= bottom + .1))
-                      outside.push(`${point.x},${point.y} of ${left}-${right},${top}-${bottom}`);
-                const words = [...svg.querySelectorAll("text")].map(text => [text.textContent, text.getBBox()]);
-                for (const [word, b] of words)
-                  if (b.x < 0 || b.y < 0 || b.x + b.width > frame.width || b.y + b.height > frame.height)
-                    outside.push(word);
-                for (const [i, [word, a]] of words.entries())
-                  for (const [other, b] of words.slice(i + 1))
-                    if (a.x < b.x + b.width && b.x < a.x + a.width && a.y + 2 < b.y + b.height && b.y + 2 < a.y + a.height)
-                      outside.push(`${word} on ${other}`);
-              }
-              return outside;
-            }
-            """);
-        Assert.Empty(outside);
+        Assert.Empty(await WhatSticksOutAsync(page));
         Assert.Empty(_asked);
+    }
+
+    /// <summary>Once the page of a stream had no chart at all.</summary>
+    [Theory]
+    [InlineData(360, StreamDirection.Both, 2)]
+    [InlineData(1280, StreamDirection.Both, 2)]
+    [InlineData(1280, StreamDirection.Up, 1)]
+    [InlineData(360, StreamDirection.Down, 1)]
+    public async Task A_stream_has_its_throughput_over_time(int width, object direction, int lines)
+    {
+        Moment[] course =
+        [
+            new(1, 1, false, 0, 0, 900_000_000, 900_000_000, 0, 0, 0, 0),
+            .. Enumerable.Range(2, 8).Select(second => new Moment(
+                second, 1, true, 0, 0, direction is StreamDirection.Down ? 0 : second * 150_000_000L, direction is StreamDirection.Up ? 0 : second * 140_000_000L, 0, 0, 0, 0)),
+        ];
+        IPage page = await OpenAsync(Page(Language.English, new Measured("", new(), null, course) { IsStream = true }), width);
+        Assert.Equal(["Throughput over time"], await page.Locator("h2").AllInnerTextsAsync());
+        Assert.Equal(1, await page.Locator("svg:visible").CountAsync());
+        Assert.Equal(lines, await page.Locator("svg:visible polyline").CountAsync());
+        Assert.Contains("GB/s", await page.Locator("svg:visible").TextContentAsync(), StringComparison.Ordinal);
+        Assert.Empty(await WhatSticksOutAsync(page));
+    }
+
+    /// <summary>Once a ratio of thousands had the last column cut off on a page of usual width.</summary>
+    [Theory]
+    [InlineData(Language.English)]
+    [InlineData(Language.Korean)]
+    public async Task A_comparison_of_what_is_far_apart_fits_its_page(object language)
+    {
+        Latencies quick = new(), slow = new();
+        quick.Record(11_100, 10_000_000);
+        slow.Record(888_000_000, 10_000_000);
+        IPage page = await OpenAsync(Page((Language)language, [new("quick.hlog", quick, quick, []), new("slow.hlog", slow, slow, [])]), 1100);
+        Assert.Matches(@"×\d\d,\d{3}\s", await page.Locator("table").InnerTextAsync());
+        Assert.Empty(await page.EvaluateAsync<string[]>("[...document.querySelectorAll('.wide')].filter(box => box.scrollWidth > box.clientWidth).map(box => `${box.scrollWidth} of ${box.clientWidth}: ${box.innerText}`)"));
     }
 
     [Fact]
@@ -157,6 +166,35 @@ public sealed partial class BenchHtmlTests : IAsyncLifetime
         File.Delete(file);
         return page;
     }
+
+    /// <summary>Points of lines outside their axes, and words that are cut off or lie on others.</summary>
+    static Task<string[]> WhatSticksOutAsync(IPage page) => page.EvaluateAsync<string[]>("""
+            () => {
+              const outside = [];
+              for (const svg of [...document.querySelectorAll("svg")].filter(each => each.getBoundingClientRect().width > 0)) {
+                const frame = svg.viewBox.baseVal;
+                const grid = [...svg.querySelectorAll(".grid")].map(line => line.getBBox());
+                const [left, right] = [Math.min(...grid.map(b => b.x)), Math.max(...grid.map(b => b.x + b.width))];
+                const [top, bottom] = [Math.min(...grid.map(b => b.y)), Math.max(...grid.map(b => b.y + b.height))];
+                const lines = svg.querySelectorAll("polyline");
+                if (lines.length === 0)
+                  outside.push("no line");
+                for (const line of lines)
+                  for (const point of line.points)
+                    if (!(point.x >= left - .1 && point.x <= right + .1 && point.y >= top - .1 && point.y <= bottom + .1))
+                      outside.push(`${point.x},${point.y} of ${left}-${right},${top}-${bottom}`);
+                const words = [...svg.querySelectorAll("text")].map(text => [text.textContent, text.getBBox()]);
+                for (const [word, b] of words)
+                  if (b.x < 0 || b.y < 0 || b.x + b.width > frame.width || b.y + b.height > frame.height)
+                    outside.push(word);
+                for (const [i, [word, a]] of words.entries())
+                  for (const [other, b] of words.slice(i + 1))
+                    if (a.x < b.x + b.width && b.x < a.x + a.width && a.y + 2 < b.y + b.height && b.y + 2 < a.y + a.height)
+                      outside.push(`${word} on ${other}`);
+              }
+              return outside;
+            }
+            """);
 
     static string Page(Language language, params Measured[] measured) => new BenchHtml(new(language)).Write("meari bench [::1]:9000", ["about"], [("a", "b", "c")], ["warning"], measured);
 
