@@ -23,7 +23,7 @@ internal enum BenchEnd
 /// <param name="Length">Seconds.</param>
 /// <param name="IsMeasured">Not ramp or warm-up.</param>
 /// <param name="Requests">Answered well.</param>
-/// <param name="Faults">Requests that were not, and connections that were lost or not made.</param>
+/// <param name="Faults">Requests that were not, and connections that were lost or not made without one.</param>
 /// <param name="BytesSent">Bytes.</param>
 /// <param name="BytesReceived">Bytes.</param>
 /// <param name="P50">Nanoseconds, corrected; as the next three.</param>
@@ -67,6 +67,9 @@ internal sealed class BenchResult
 
     /// <summary>Of the whole run.</summary>
     public Faults Faults { get; } = new();
+
+    /// <summary>Errors that fell in the ramp and the warm-up.</summary>
+    public long FaultsInWarmUp { get; set; }
 
     public long BytesSent { get; set; }
 

@@ -29,6 +29,8 @@ internal sealed class Collector(BenchResult result, int threads, Action<Interval
     public void Add(Interval interval)
     {
         result.Faults.Add(interval.Faults);
+        if (interval.Part == LoadPart.Before)
+            result.FaultsInWarmUp += interval.Faults.Number;
         result.Connecting.Add(interval.Connecting);
         if (interval.Part is LoadPart.Measured or LoadPart.After)
         {
@@ -124,13 +126,12 @@ internal sealed class Collector(BenchResult result, int threads, Action<Interval
 
     void AddMoment(Interval second)
     {
-        FaultCount faults = second.Faults.Total;
         result.Course.Add(new(
             (second.End - Start) / (double)_frequency,
             (second.End - second.Begin) / (double)_frequency,
             second.Part == LoadPart.Measured,
             second.Corrected.Count,
-            faults.Connections + faults.Requests,
+            second.Faults.Number,
             second.BytesSent,
             second.BytesReceived,
             second.Corrected.At(50),

@@ -112,6 +112,12 @@ internal static class Reasons
         TcpOutcome.NoBuffers => messages.NoBuffers,
         TcpOutcome.ConnectionAborted => messages.ConnectionAborted,
         TcpOutcome.InvalidOperation => messages.InvalidOperation,
+        TcpOutcome.Refused => messages.NobodyListens,
+        TcpOutcome.EndOfStream => messages.WasFinished,
+        TcpOutcome.ProtocolError => messages.ErrorWasPending,
+        TcpOutcome.Canceled => messages.WasWithdrawn,
+        TcpOutcome.NameNotResolved => messages.NameNotKnown,
+        TcpOutcome.Unknown => messages.NamelessError,
         _ => messages.OtherError(outcome.ToString()),
     };
 }

@@ -9,20 +9,22 @@ internal static class TerminalSize
     const int DefaultRows = 24, DefaultColumns = 80;
 
     /// <summary>Asked anew each time, since a terminal may be resized.</summary>
-    public static (int Rows, int Columns) Now
+    public static (int Rows, int Columns) Now => Of(1);
+
+    /// <summary>Of the terminal that standard error goes to, when standard output goes elsewhere.</summary>
+    public static (int Rows, int Columns) OfError => Of(2);
+
+    static (int Rows, int Columns) Of(int descriptor)
     {
-        get
+        if (OperatingSystem.IsLinux())
+            return Libc.TryGetWindowSize(descriptor, out int rows, out int columns) ? (rows, columns) : (DefaultRows, DefaultColumns);
+        try
         {
-            if (OperatingSystem.IsLinux())
-                return Libc.TryGetWindowSize(1, out int rows, out int columns) ? (rows, columns) : (DefaultRows, DefaultColumns);
-            try
-            {
-                return (Math.Max(1, Console.WindowHeight), Math.Max(1, Console.WindowWidth));
-            }
-            catch (IOException)
-            {
-                return (DefaultRows, DefaultColumns);
-            }
+            return (Math.Max(1, Console.WindowHeight), Math.Max(1, Console.WindowWidth));
+        }
+        catch (IOException)
+        {
+            return (DefaultRows, DefaultColumns);
         }
     }
 }

@@ -45,7 +45,9 @@ internal sealed class BenchTexts(Language language)
 
     public string PercentileCurve => Say("백분위수별 지연 시간", "Latency by percentile");
 
-    public string ThroughputOverTime => Say("시간에 따른 초당 요청 수", "Requests a second over time");
+    public string RequestsOverTime => Say("시간에 따른 초당 요청 수", "Requests a second over time");
+
+    public string ThroughputOverTime => Say("시간에 따른 처리량", "Throughput over time");
 
     public string Seconds => Say("초", "seconds");
 
@@ -56,7 +58,7 @@ internal sealed class BenchTexts(Language language)
     /// <summary>Heads the ratios of one log's latencies to the first one's.</summary>
     public string AgainstFirst => Say("첫 번째의 몇 배", "times the first");
 
-    public static string Ratio(double one, double other) => other <= 0 ? "–" : "×" + (one / other).ToString("0.00", CultureInfo.InvariantCulture);
+    public static string Ratio(double one, double other) => other <= 0 ? "–" : "×" + Units.ThreeDigits(one / other);
 
     /// <summary>Among how many in all.</summary>
     public string InAll(long count) => Say($"모두 {Units.Count(count)}건", $"{Units.Count(count)} in all");
@@ -86,6 +88,11 @@ internal sealed class BenchTexts(Language language)
     public string Measured(TimeSpan window, TimeSpan before) => before > TimeSpan.Zero
         ? Say($"{Duration(window)} 동안 측정했습니다. 그 앞의 준비 운전 {Duration(before)}는 결과에 넣지 않았습니다.", $"{Duration(window)} measured; the {Duration(before)} of warm-up before it are left out.")
         : Say($"{Duration(window)} 동안 측정했습니다. 준비 운전은 없었습니다.", $"{Duration(window)} measured, without a warm-up.");
+
+    /// <summary>Said behind <see cref="Measured"/>, which leaves the warm-up out.</summary>
+    public string FaultsInWarmUp(long those, long all) => Say(
+        $"오류만은 준비 운전까지 모두 세며, {Units.Count(all)}건 가운데 {Units.Count(those)}건이 그때 났습니다.",
+        $"Only errors are those of the whole run: {Units.Count(those)} of {Units.Count(all)} fell in the warm-up.");
 
     public string PerSecond(double rate) => Say($"초당 {Number(rate)}건", $"{Number(rate)} a second");
 

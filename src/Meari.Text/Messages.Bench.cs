@@ -45,9 +45,19 @@ internal sealed partial class Messages
         $"meari: {address} 서버가 없어졌습니다. {why}. 그때까지 잰 결과입니다.",
         $"meari: the server at {address} has gone: {why}. This is what was measured until then.");
 
+    /// <summary>All connections of a run that opens no others are over, though the server may still be there.</summary>
+    public string NoneLeft(string address, string why) => Say(
+        $"meari: {address} 서버와의 접속이 하나도 남지 않았습니다. {why}. 그때까지 잰 결과입니다.",
+        $"meari: no connection to {address} is left: {why}. This is what was measured until then.");
+
     public string NoEcho(string address) => Say(
         $"meari: {address} 서버가 보낸 그대로 돌려주지 않습니다. 에코 서버가 아니라면 --mode stream --direction up 또는 down을 쓰세요.",
         $"meari: the server at {address} does not send back what it gets. If it is no echo server, use --mode stream with --direction up or down.");
+
+    /// <summary>Connections were opened, but the echo that shows that the server works did not come, or not all of it.</summary>
+    public string NoEchoInTime(string address, TimeSpan limit) => Say(
+        $"meari: {address} 서버가 보낸 데이터를 {Duration(limit)} 안에 모두 돌려주지 않아 재지 않았습니다. 에코 서버인지 확인하거나 --timeout을 늘리세요.",
+        $"meari: the server at {address} did not send back all that it got within {Duration(limit)}, so nothing was measured. Check that it is an echo server, or give a longer --timeout.");
 
     public string LogNeeded => Say("meari: HdrHistogram 로그 파일을 하나 이상 쓰세요.", "meari: name one HdrHistogram log or more.");
 

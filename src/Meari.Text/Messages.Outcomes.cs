@@ -29,6 +29,18 @@ internal sealed partial class Messages
 
     public string WasReset => Say("상대가 접속을 강제 종료했습니다(RST)", "the peer reset the connection (RST)");
 
+    public string NobodyListens => Say("그 포트에서 기다리는 서버가 없습니다", "no server listens on that port");
+
+    public string WasFinished => Say("상대가 접속을 종료했습니다(FIN)", "the peer closed the connection (FIN)");
+
+    public string ErrorWasPending => Say("새 접속에 이미 오류가 나 있었습니다", "the new connection had failed already");
+
+    public string WasWithdrawn => Say("이 프로그램이 스스로 그만두었습니다", "this program gave it up by itself");
+
+    public string NameNotKnown => Say("그런 이름의 호스트를 찾을 수 없습니다", "the host's name cannot be found");
+
+    public string NamelessError => Say("메아리가 모르는 오류입니다", "an error that Meari does not know");
+
     public string InvalidOperation => Say("잘못된 호출입니다(메아리의 오류)", "an invalid call (a fault in Meari)");
 
     public string OtherError(string name) => Say($"오류: {name}", $"error: {name}");

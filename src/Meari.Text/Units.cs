@@ -38,6 +38,15 @@ internal static class Units
         _ => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e9:#,##0} s"),
     };
 
+    /// <summary>A round throughput, as a mark on an axis has it: <c>500 MB/s</c>, <c>1.5 GB/s</c>.</summary>
+    public static string ThroughputMark(double bytesPerSecond) => bytesPerSecond switch
+    {
+        < 1e3 => string.Create(CultureInfo.InvariantCulture, $"{bytesPerSecond:0.##} B/s"),
+        < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{bytesPerSecond / 1e3:0.##} kB/s"),
+        < 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bytesPerSecond / 1e6:0.##} MB/s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytesPerSecond / 1e9:0.##} GB/s"),
+    };
+
     /// <summary>Bytes in a second as <c>950 B/s</c>, <c>12.3 kB/s</c>, <c>1.21 GB/s</c>: powers of 1000.</summary>
     public static string Throughput(double bytesPerSecond) => bytesPerSecond switch
     {
@@ -47,7 +56,8 @@ internal static class Units
         _ => ThreeDigits(bytesPerSecond / 1e9) + " GB/s",
     };
 
-    static string ThreeDigits(double number) => number.ToString(
+    /// <summary><c>1.14</c>, <c>27.2</c>, <c>4,809</c>: no more than the eye can use.</summary>
+    public static string ThreeDigits(double number) => number.ToString(
         number switch { < 9.995 => "0.00", < 99.95 => "0.0", _ => "#,##0" }, CultureInfo.InvariantCulture);
 
     /// <summary>Reads a number of bytes: <c>64</c>, <c>4k</c>, <c>1M</c> (powers of 1024).</summary>

@@ -36,7 +36,8 @@ public sealed class BenchLimitsTests
         await using RunningProgram bench = Bench(network, "[::1]:9000", "--mode", "idle", "-c", "120", "-d", "200ms");
         Assert.Equal(1, await bench.Exit());
         Assert.Equal("", bench.Output);
-        Assert.Matches("^meari: only [0-9]+ of 120 connections could be opened, so nothing was measured: all ports are in use\\. Widen [^\n]+\n$", bench.Error);
+        // Of the fifty ports the server's end of a connection that was tried before may still have one or two. Once this was "only 0": those under way were not waited for.
+        Assert.Matches("^meari: only (4[5-9]|50) of 120 connections could be opened, so nothing was measured: all ports are in use\\. Widen [^\n]+\n$", bench.Error);
     }
 
     [Fact]

@@ -186,5 +186,24 @@ public sealed class BenchRunTests : IAsyncLifetime
         Assert.StartsWith("since it was sent ", table[2], StringComparison.Ordinal);
     }
 
+    /// <summary>Once a narrow terminal broke the lines that have colours, and one with few rows lost the first: each frame left two lines behind.</summary>
+    [Theory]
+    [InlineData(40, 10)]
+    [InlineData(40, 4)]
+    [InlineData(30, 5)]
+    public async Task A_small_terminal_shows_one_frame_and_each_percentile_in_it(int columns, int rows)
+    {
+        await using Terminal terminal = await Terminal.Start(
+            "bash", "-c", "read; exec \"$0\" \"$@\"", MeariProgram.Path, "bench", _address, "-d", "1h", "--warm-up", "0", "-c", "4", "-r", "1000", "--lang", "en");
+        await terminal.Resize(columns, rows);
+        await terminal.Press("Enter");
+        string live = await terminal.Shows("4/3600 s");
+        string[] lines = live.TrimEnd().Split('\n');
+        Assert.Single(lines, static line => line.Contains("/3600 s", StringComparison.Ordinal));
+        Assert.All(["p50 ", "p99 ", "max "], figure => Assert.Contains(figure, live, StringComparison.Ordinal));
+        Assert.Single(lines, static line => line.Contains('─', StringComparison.Ordinal));
+        Assert.Equal(rows >= 8, live.Contains("100ms", StringComparison.Ordinal));
+    }
+
     string Named(string name) => Path.Combine(_folder.FullName, name);
 }

@@ -20,6 +20,9 @@ public sealed class BenchUsageTests
     [InlineData("--mode stream --direction left", "meari: --direction must be one of both, up, down, not 'left'.")]
     [InlineData("--mode stream -r 5", "meari: --mode stream and --rate do not go together.")]
     [InlineData("--mode idle -n 5", "meari: --mode idle and --requests do not go together.")]
+    // Once this left an empty file behind.
+    [InlineData("--mode idle --hlog a", "meari: --mode idle and --hlog do not go together.")]
+    [InlineData("--mode stream --hlog a", "meari: --mode stream and --hlog do not go together.")]
     [InlineData("--mode connect --pipeline 2", "meari: --mode connect and --pipeline do not go together.")]
     [InlineData("-d 1 -n 5", "meari: --duration and --requests do not go together.")]
     [InlineData("-r 5 --find-rate p99<1ms", "meari: --rate and --find-rate do not go together.")]

@@ -54,7 +54,7 @@ public sealed class MessagesTests
         "SameFile", "ChooseAnotherPort", "ZeroDuration", "EngineNotUsed", "FewerThreads",
         "TableFromProc", "TableFromSystem", "WatchTooOften", "WasState", "BadSpeed", "Needs", "CannotReadRecording", "RecordingEndsEarly", "CannotCreateFile",
         "CannotWriteFile", "NoCalls", "NoProgramCalls", "NoStates", "NoSegments", "NoQueues", "NoRetransmissions",
-        "BadSize", "BadRate", "BadTarget", "CannotReadFile", "NotOpened", "ServerLost", "NoEcho", "CannotWriteReport",
+        "BadSize", "BadRate", "BadTarget", "CannotReadFile", "NotOpened", "ServerLost", "NoneLeft", "NoEcho", "NoEchoInTime", "CannotWriteReport",
     ];
 
     [Theory]

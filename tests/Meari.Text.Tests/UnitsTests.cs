@@ -36,6 +36,20 @@ public sealed class UnitsTests
     public void A_duration_is_written_as_it_can_be_typed(int milliseconds, string text) =>
         Assert.Equal(text, Units.Duration(TimeSpan.FromMilliseconds(milliseconds), Language.English));
 
+    [Theory]
+    [InlineData(0, "0 B/s")]
+    [InlineData(250_000, "250 kB/s")]
+    [InlineData(500_000_000, "500 MB/s")]
+    [InlineData(1_500_000_000, "1.5 GB/s")]
+    public void A_mark_of_throughput_is_as_short_as_it_can_be(double bytesPerSecond, string text) => Assert.Equal(text, Units.ThroughputMark(bytesPerSecond));
+
+    [Theory]
+    [InlineData(1, 7, "×7.00")]
+    [InlineData(4, 501, "×125")]
+    [InlineData(10, 48_087, "×4,809")]
+    [InlineData(0, 7, "–")]
+    public void A_ratio_has_three_digits_or_is_whole(double first, double other, string text) => Assert.Equal(text, BenchTexts.Ratio(other, first));
+
     [Fact]
     public void Korean_counts_seconds() => Assert.Equal("0.5초", Units.Duration(TimeSpan.FromMilliseconds(500), Language.Korean));
 

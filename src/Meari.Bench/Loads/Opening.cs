@@ -40,7 +40,7 @@ internal sealed class Opening
     /// <summary>How many of the connections that the load begins with are open.</summary>
     public int Opened { get; private set; }
 
-    /// <summary>Why one of them could not be opened; then no more are tried.</summary>
+    /// <summary>Why one of them could not be opened; then no more are tried, and those that are under way are waited for: so it is known how many could be opened.</summary>
     public (TcpOutcome Outcome, int Error)? Failure { get; private set; }
 
     /// <summary>One of those that the load begins with.</summary>
@@ -99,7 +99,7 @@ internal sealed class Opening
 
     void TellIfOpened()
     {
-        if (_told || !_allAreStarted || (Failure is null && Opened < _first))
+        if (_told || !_allAreStarted || (Failure is null ? Opened < _first : _running > 0))
             return;
         _told = true;
         _thread.Opened();
@@ -139,12 +139,14 @@ internal sealed class Opening
             }
             _thread.OpenConnections++;
             _thread.Connected(begun, _thread.Time.GetTimestamp());
+            TellIfOpened(); // this may be the one that a failure waited for
             return connection;
         }
         if (isFirst)
             Failure ??= (result.Outcome, result.Error);
         else if (!_thread.IsOver)
             _thread.Met(BenchFault.Connect, result.Outcome, 1, requests);
+        TellIfOpened();
         return null;
     }
 

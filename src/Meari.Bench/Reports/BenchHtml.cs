@@ -10,7 +10,11 @@ namespace Meari.Bench.Reports;
 /// <param name="Corrected">Since requests were due.</param>
 /// <param name="Uncorrected">Since they were sent, or null where both are the same.</param>
 /// <param name="Course">Over time.</param>
-internal sealed record Measured(string Name, Latencies Corrected, Latencies? Uncorrected, IReadOnlyList<Moment> Course);
+internal sealed record Measured(string Name, Latencies Corrected, Latencies? Uncorrected, IReadOnlyList<Moment> Course)
+{
+    /// <summary>Whether it is its bytes that count: of a stream there are no requests.</summary>
+    public bool IsStream { get; init; }
+}
 
 /// <summary>A report as one HTML file that needs nothing else: no script, no network.</summary>
 internal sealed class BenchHtml(BenchTexts texts)
@@ -24,7 +28,7 @@ internal sealed class BenchHtml(BenchTexts texts)
         *{box-sizing:border-box}body{margin:0 auto;max-width:62rem;padding:2rem 1.25rem 3rem;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,"Noto Sans KR","Noto Sans CJK KR",sans-serif;overflow-wrap:anywhere}
         h1{font-size:1.5rem;margin:0 0 .2rem}h2{font-size:1.1rem;margin:2.2rem 0 .3rem}.quiet{color:var(--quiet);margin:.2rem 0}.warn{border-left:4px solid var(--warn);padding:.2rem .9rem;margin:.6rem 0;background:var(--soft)}
         .figures{display:flex;flex-wrap:wrap;gap:1rem 2.2rem;margin:1.4rem 0 .4rem;padding:0}.figures div{min-width:8rem}.figures dt{color:var(--quiet);font-size:.85rem}.figures dd{margin:0;font-size:1.5rem;font-weight:600;font-variant-numeric:tabular-nums}.figures dd small{font-size:.85rem;font-weight:400;color:var(--quiet);display:block}
-        .wide{overflow-x:auto}table{font-size:.94rem;border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{padding:.3rem .5rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}th{color:var(--quiet);font-weight:500;font-size:.85rem}th:first-child,td:first-child{text-align:left;padding-left:0}tbody th{padding-top:.9rem;color:var(--ink);font-weight:600;font-size:1em}
+        .wide{overflow-x:auto}table{font-size:.94rem;border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{padding:.3rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}th{color:var(--quiet);font-weight:500;font-size:.85rem}th:first-child,td:first-child{text-align:left;padding-left:0}tbody th{padding-top:.9rem;color:var(--ink);font-weight:600;font-size:1em}
         .chart{width:100%;height:auto;display:block}.narrow-screen{display:none}@media screen and (max-width:600px){.wide-screen{display:none}.narrow-screen{display:block}}.grid{stroke:var(--line);stroke-width:1}.shade{fill:var(--soft)}.tick,.axis,.shaded{fill:var(--quiet);font-size:12px}.tick.y{text-anchor:end}.tick.x,.axis{text-anchor:middle}
         .line{fill:none;stroke-width:2;stroke-linejoin:round;vector-effect:non-scaling-stroke}.dash{stroke-dasharray:5 4}
         .a{stroke:var(--a);color:var(--a)}.b{stroke:var(--b);color:var(--b)}.c{stroke:var(--c);color:var(--c)}.d{stroke:var(--d);color:var(--d)}.e{stroke:var(--e);color:var(--e)}.f{stroke:var(--f);color:var(--f)}
@@ -57,6 +61,8 @@ internal sealed class BenchHtml(BenchTexts texts)
             _page.Append("<p class=\"warn\">").Append(HtmlText.Escape(warning)).Append("</p>\n");
         if (measured.Any(static one => one.Corrected.Count > 0))
             Latency(measured);
+        if (measured is [{ IsStream: true }])
+            BytesOverTime(measured);
         return _page.Append("</body></html>\n").ToString();
     }
 
@@ -74,13 +80,8 @@ internal sealed class BenchHtml(BenchTexts texts)
         Table(measured);
         Heading(texts.PercentileCurve);
         PercentileCurve(measured);
-        if (measured.Any(static one => one.Course.Count > 1))
-        {
-            Heading(texts.LatencyOverTime);
-            OverTime(measured);
-            Heading(texts.ThroughputOverTime);
-            RequestsOverTime(measured);
-        }
+        LatencyOverTime(measured);
+        RequestsOverTime(measured);
     }
 
     void Heading(string heading) => _page.Append("<h2>").Append(HtmlText.Escape(heading)).Append("</h2>\n");
@@ -162,7 +163,7 @@ internal sealed class BenchHtml(BenchTexts texts)
 
     static double Log(double nanoseconds) => Math.Log10(Math.Max(nanoseconds, 1));
 
-    void OverTime(IReadOnlyList<Measured> measured)
+    void LatencyOverTime(IReadOnlyList<Measured> measured)
     {
         List<ChartLine> lines = [];
         foreach (Measured one in measured)
@@ -178,6 +179,9 @@ internal sealed class BenchHtml(BenchTexts texts)
             lines.Add(new("p99", "c", Over(one, static m => m.P99)));
             lines.Add(new("p50", "a", Over(one, static m => m.P50)));
         }
+        if (!IsCourse(lines))
+            return;
+        Heading(texts.LatencyOverTime);
         Func<Moment, long> most = measured.Count > 1 ? static m => m.P99 : static m => m.Max;
         Func<Moment, long> least = measured.Count > 1 ? most : static m => m.P50;
         IEnumerable<Moment> moments = measured.SelectMany(static one => one.Course).Where(static m => m.Requests > 0);
@@ -187,21 +191,42 @@ internal sealed class BenchHtml(BenchTexts texts)
     static List<(double X, double Y)> Over(Measured one, Func<Moment, long> value) =>
         [.. one.Course.Where(static m => m.Requests > 0).Select(m => (m.Second - (m.Length / 2), Log(value(m))))];
 
-    void RequestsOverTime(IReadOnlyList<Measured> measured)
+    void RequestsOverTime(IReadOnlyList<Measured> measured) => RateOverTime(
+        texts.RequestsOverTime,
+        [.. measured.Select((one, i) => new ChartLine(measured.Count > 1 ? one.Name : texts.Requests, Colours[i], Rate(one, static m => m.Requests)))],
+        BenchTexts.Number,
+        measured);
+
+    void BytesOverTime(IReadOnlyList<Measured> measured)
     {
-        List<ChartLine> lines = [.. measured.Select((one, i) => new ChartLine(
-            measured.Count > 1 ? one.Name : texts.Requests, Colours[i], [.. one.Course.Where(static m => m.IsMeasured && m.Length > 0.05).Select(static m => (m.Second - (m.Length / 2), m.Requests / m.Length))]))];
-        double most = lines.SelectMany(static line => line.Points).Select(static p => p.Y).DefaultIfEmpty(1).Max();
-        Draw(new(texts.ThroughputOverTime, texts.Seconds, Seconds(measured), Chart.EvenTicks(most * 1.05, BenchTexts.Number), End(measured)), lines, WarmUp(measured));
+        ChartLine[] lines = [new(texts.Sent, "a", Rate(measured[0], static m => m.BytesSent)), new(texts.Received, "b dash", Rate(measured[0], static m => m.BytesReceived))];
+        RateOverTime(texts.ThroughputOverTime, [.. lines.Where(static line => line.Points.Any(static p => p.Y > 0))], Units.ThroughputMark, measured);
     }
+
+    /// <summary>So many a second, in the measured seconds; what is left of one at the end is too short to tell.</summary>
+    static List<(double X, double Y)> Rate(Measured one, Func<Moment, long> amount) =>
+        [.. one.Course.Where(static m => m.IsMeasured && m.Length > 0.05).Select(m => (m.Second - (m.Length / 2), amount(m) / m.Length))];
+
+    void RateOverTime(string heading, List<ChartLine> lines, Func<double, string> mark, IReadOnlyList<Measured> measured)
+    {
+        if (!IsCourse(lines))
+            return;
+        Heading(heading);
+        double most = lines.SelectMany(static line => line.Points).Max(static p => p.Y);
+        Draw(new(heading, texts.Seconds, Seconds(measured), Chart.EvenTicks(most * 1.05, mark), End(measured)), lines, WarmUp(measured));
+    }
+
+    /// <summary>Of one moment there is no course over time: where all answers came after the window, or the run was over in a second.</summary>
+    static bool IsCourse(IEnumerable<ChartLine> lines) => lines.Any(static line => line.Points.Count > 1);
 
     static Tick[] Seconds(IReadOnlyList<Measured> measured) =>
         Chart.EvenTicks(End(measured), static second => second.ToString("0.##", CultureInfo.InvariantCulture));
 
     static double End(IReadOnlyList<Measured> measured) => Math.Max(1e-3, measured.SelectMany(static one => one.Course).Max(static m => m.Second));
 
+    /// <summary>Where the moments end that come before the first measured one; what comes after the window is not measured either.</summary>
     static double? WarmUp(IReadOnlyList<Measured> measured) =>
-        measured is [{ } only] && only.Course.Any(static m => !m.IsMeasured) ? only.Course.Where(static m => !m.IsMeasured).Max(static m => m.Second) : null;
+        measured is [{ } only] && only.Course.TakeWhile(static m => !m.IsMeasured).ToArray() is [.., { } last] ? last.Second : null;
 
     void Draw(Chart chart, List<ChartLine> lines, double? shadeUpTo = null)
     {

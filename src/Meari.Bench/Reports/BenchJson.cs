@@ -29,7 +29,7 @@ internal static class BenchJson
         json.WriteString("server", options.Server.ToString());
         WriteLoad(json, result, options);
         json.WriteString("end", BenchNames.Of(result.End));
-        if (result.End is BenchEnd.NotOpened or BenchEnd.ServerLost)
+        if (result.Obstacle.Outcome != TcpOutcome.Done)
         {
             json.WriteStartObject("obstacle");
             json.WriteString("outcome", result.Obstacle.Outcome.ToString());

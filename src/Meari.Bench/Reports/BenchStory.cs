@@ -29,7 +29,13 @@ internal sealed class BenchStory(BenchTexts texts, Func<TcpOutcome, string> phra
         return string.Join(texts.Language == Language.Korean ? " · " : ", ", parts);
     }
 
-    public string Measured(BenchResult result) => texts.Measured(result.Window, result.Options.Ramp + result.Options.WarmUp);
+    /// <summary>What of the run is in its figures.</summary>
+    public string Measured(BenchResult result)
+    {
+        TimeSpan before = result.Options.Ramp + result.Options.WarmUp;
+        string measured = texts.Measured(result.Window, before);
+        return before > TimeSpan.Zero && !result.Faults.IsEmpty ? $"{measured} {texts.FaultsInWarmUp(result.FaultsInWarmUp, result.Faults.Number)}" : measured;
+    }
 
     /// <summary>The faults, a line each.</summary>
     public IEnumerable<(string What, string Count)> Faults(BenchResult result) => result.Faults.All.Select(
@@ -84,8 +90,7 @@ internal sealed class BenchStory(BenchTexts texts, Func<TcpOutcome, string> phra
             figures.Add(("p99", Units.Latency(result.Corrected.At(99)), $"p50 {Units.Latency(result.Corrected.At(50))}, {texts.Max} {Units.Latency(result.Corrected.Max)}"));
         if (result.BytesSent + result.BytesReceived > 0)
             figures.Add((texts.Throughput, Units.Throughput(Math.Max(result.BytesReceivedPerSecond, result.BytesSentPerSecond)), $"{texts.Sent} {Units.Throughput(result.BytesSentPerSecond)}, {texts.Received} {Units.Throughput(result.BytesReceivedPerSecond)}"));
-        FaultCount faults = result.Faults.Total;
-        figures.Add((texts.Faults, result.Faults.IsEmpty ? texts.None : Units.Count(faults.Connections + faults.Requests), string.Join("; ", Faults(result).Select(static f => $"{f.What}: {f.Count}"))));
+        figures.Add((texts.Faults, result.Faults.IsEmpty ? texts.None : Units.Count(result.Faults.Number), string.Join("; ", Faults(result).Select(static f => $"{f.What}: {f.Count}"))));
         if (result.Options.Mode == BenchMode.Idle)
             figures.Add((texts.Connections, Units.Count(result.Opened), texts.StillOpen(result.StillOpen, result.Options.AllConnections)));
         return new BenchHtml(texts).Write(
@@ -93,6 +98,6 @@ internal sealed class BenchStory(BenchTexts texts, Func<TcpOutcome, string> phra
             [Load(result), Measured(result), $"{result.Started:yyyy-MM-dd HH:mm:ss} UTC · {texts.Client}: {Client(result)}"],
             figures,
             [.. Warnings(result)],
-            [new("", result.Corrected, result.Uncorrected, result.Course)]);
+            [new("", result.Corrected, result.Uncorrected, result.Course) { IsStream = result.Options.Mode == BenchMode.Stream }]);
     }
 }

@@ -37,6 +37,12 @@ internal sealed class Faults
 {
     readonly SortedDictionary<(BenchFault Fault, TcpOutcome Outcome), FaultCount> _counts = [];
 
+    /// <summary>
+    /// How many errors that were: each request that has no good answer, and each connection that was lost, or not made, without one. A connection that is
+    /// lost with a request on its way is one error, not two.
+    /// </summary>
+    public long Number { get; private set; }
+
     public bool IsEmpty => _counts.Count == 0;
 
     public IEnumerable<(BenchFault Fault, TcpOutcome Outcome, FaultCount Count)> All =>
@@ -49,6 +55,12 @@ internal sealed class Faults
 
     public void Add(BenchFault fault, TcpOutcome outcome, FaultCount count)
     {
+        Number += Math.Max(count.Connections, count.Requests);
+        Count(fault, outcome, count);
+    }
+
+    void Count(BenchFault fault, TcpOutcome outcome, FaultCount count)
+    {
         _counts.TryGetValue((fault, outcome), out FaultCount before);
         _counts[(fault, outcome)] = before + count;
     }
@@ -56,8 +68,13 @@ internal sealed class Faults
     public void Add(Faults others)
     {
         foreach ((BenchFault fault, TcpOutcome outcome, FaultCount count) in others.All)
-            Add(fault, outcome, count);
+            Count(fault, outcome, count);
+        Number += others.Number;
     }
 
-    public void Clear() => _counts.Clear();
+    public void Clear()
+    {
+        _counts.Clear();
+        Number = 0;
+    }
 }

@@ -109,11 +109,16 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
         }
         bool isWritten = files.Write(() => story.Page(result), () => BenchCsv.Print(result));
         if (result.End == BenchEnd.ServerLost)
-            TextOutput.TellError(_messages.ServerLost(result.Options.Server.ToString(), Reasons.Phrase(_messages, result.Obstacle.Outcome)));
+            TextOutput.TellError(WhyLost(result, story));
         return result.End == BenchEnd.Interrupted ? Interrupted : isWritten && result.End == BenchEnd.Done && result.Faults.IsEmpty ? 0 : 1;
     }
 
     BenchStory Story() => new(_texts, outcome => Reasons.Phrase(_messages, outcome));
+
+    /// <summary>A load that does not connect again has met no obstacle in doing so: its connections are over, and their faults say how.</summary>
+    string WhyLost(BenchResult result, BenchStory story) => result.Obstacle.Outcome == TcpOutcome.Done
+        ? _messages.NoneLeft(result.Options.Server.ToString(), string.Join("; ", story.Faults(result).Select(static fault => $"{fault.What}: {fault.Count}")))
+        : _messages.ServerLost(result.Options.Server.ToString(), Reasons.Phrase(_messages, result.Obstacle.Outcome));
 
     string WhyNotOpened(BenchResult result)
     {
@@ -121,6 +126,9 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
         (TcpOutcome outcome, int _) = result.Obstacle;
         if (outcome is TcpOutcome.EndOfStream or TcpOutcome.ProtocolError)
             return _messages.NoEcho(server);
+        // A connection that cannot be made is no fault of one that was: only those that were opened can have timed out so.
+        if (result.Faults.Of(BenchFault.TimedOut).Connections > 0)
+            return _messages.NoEchoInTime(server, result.Options.Timeout);
         return outcome switch
         {
             TcpOutcome.NoDescriptors => _messages.NotOpened(result.Opened, result.Options.AllConnections, _messages.NoDescriptors, _messages.RaiseDescriptors),

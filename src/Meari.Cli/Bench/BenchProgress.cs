@@ -17,7 +17,9 @@ internal sealed class BenchProgress(BenchTexts texts, BenchOptions options, bool
 
     static readonly string[] Marks = ["1µs", "10µs", "100µs", "1ms", "10ms", "100ms", "1s"];
 
-    const string ClearLine = "\u001b[K", ClearBelow = "\u001b[J";
+    const string ClearLine = "\u001b[K", ClearBelow = "\u001b[J", Cyan = "\u001b[36m", Dim = "\u001b[2m", Plain = "\u001b[0m";
+
+    const string Gap = "  ";
 
     /// <summary>The moving histogram: from 1 µs to 10 s, so many columns a decade.</summary>
     const int Decades = 7, ColumnsADecade = 6;
@@ -30,7 +32,7 @@ internal sealed class BenchProgress(BenchTexts texts, BenchOptions options, bool
     {
         string line = texts.Opening(options.AllConnections) + " …";
         if (isScreen)
-            Draw([line]);
+            Draw([(line, "")]);
         else
             TextOutput.TellError(line);
     }
@@ -40,11 +42,11 @@ internal sealed class BenchProgress(BenchTexts texts, BenchOptions options, bool
         _start ??= second.Begin;
         double at = (second.End - _start.Value) / (double)options.TimeProvider.TimestampFrequency;
         double length = Math.Max(1e-9, (second.End - second.Begin) / (double)options.TimeProvider.TimestampFrequency);
-        string line = Line(second, at, length);
+        List<string> figures = Figures(second, at, length);
         if (isScreen)
-            Draw(Picture(second, at, line));
+            Draw(Picture(second, at, figures));
         else
-            TextOutput.TellError(line);
+            TextOutput.TellError(string.Join(Gap, figures));
     }
 
     /// <summary>Leaves nothing behind: the report follows.</summary>
@@ -54,67 +56,90 @@ internal sealed class BenchProgress(BenchTexts texts, BenchOptions options, bool
             Draw([]);
     }
 
-    string Line(Interval second, double at, double length)
+    List<string> Figures(Interval second, double at, double length)
     {
-        StringBuilder line = new();
-        line.Append(options.Requests is null ? texts.Progress(at, _whole) : at.ToString("0", CultureInfo.InvariantCulture) + " s");
-        if (second.Part == LoadPart.Before)
-            line.Append(" (").Append(texts.WarmUp).Append(')');
+        string progress = options.Requests is null ? texts.Progress(at, _whole) : at.ToString("0", CultureInfo.InvariantCulture) + " s";
+        List<string> figures = [second.Part == LoadPart.Before ? $"{progress} ({texts.WarmUp})" : progress];
         if (options.Mode is BenchMode.Echo or BenchMode.Connect && second.Part != LoadPart.Before)
         {
-            line.Append("  ").Append(texts.PerSecond(second.Corrected.Count / length))
-                .Append("  p50 ").Append(Units.Latency(second.Corrected.At(50)))
-                .Append("  p99 ").Append(Units.Latency(second.Corrected.At(99)))
-                .Append("  ").Append(texts.Max).Append(' ').Append(Units.Latency(second.Corrected.Max));
+            figures.Add(texts.PerSecond(second.Corrected.Count / length));
+            figures.Add("p50 " + Units.Latency(second.Corrected.At(50)));
+            figures.Add("p99 " + Units.Latency(second.Corrected.At(99)));
+            figures.Add($"{texts.Max} {Units.Latency(second.Corrected.Max)}");
         }
         else
         {
-            line.Append("  ").Append(texts.Sent).Append(' ').Append(Units.Throughput(second.BytesSent / length))
-                .Append("  ").Append(texts.Received).Append(' ').Append(Units.Throughput(second.BytesReceived / length));
+            figures.Add($"{texts.Sent} {Units.Throughput(second.BytesSent / length)}");
+            figures.Add($"{texts.Received} {Units.Throughput(second.BytesReceived / length)}");
         }
         FaultCount faults = second.Faults.Total;
         if (faults != default)
-            line.Append("  ").Append(texts.Faults).Append(' ').Append(texts.FaultCount(faults.Connections, faults.Requests));
-        return line.ToString();
+            figures.Add($"{texts.Faults} {texts.FaultCount(faults.Connections, faults.Requests)}");
+        return figures;
     }
 
-    List<string> Picture(Interval second, double at, string line)
+    List<(string Text, string Style)> Picture(Interval second, double at, List<string> figures)
     {
-        List<string> lines = [line];
+        (int rows, int width) = Room();
+        List<(string Text, string Style)> lines = [.. Folded(figures, width).Select(static line => (line, ""))];
         if (options.Requests is null)
-            lines.Add(Bar(Math.Clamp(at / _whole, 0, 1)));
-        if (second.Corrected.Count > 0)
+            lines.Add((Bar(Math.Clamp(at / _whole, 0, 1), Math.Min(width, Decades * ColumnsADecade)), ""));
+        if (second.Corrected.Count > 0 && lines.Count + 2 <= rows)
             lines.AddRange(Histogram(second.Corrected));
         return lines;
     }
 
-    static string Bar(double share)
+    /// <summary>In as many lines as a narrow terminal needs for them.</summary>
+    static List<string> Folded(List<string> figures, int width)
     {
-        const int Width = Decades * ColumnsADecade;
-        int full = (int)Math.Round(share * Width);
-        return new string('━', full) + new string('─', Width - full);
+        List<string> lines = [figures[0]];
+        foreach (string figure in figures.Skip(1))
+        {
+            string longer = lines[^1] + Gap + figure;
+            if (Columns.Width(longer) <= width)
+                lines[^1] = longer;
+            else
+                lines.Add(figure);
+        }
+        return lines;
+    }
+
+    static string Bar(double share, int width)
+    {
+        int full = (int)Math.Round(share * width);
+        return new string('━', full) + new string('─', width - full);
     }
 
     /// <summary>The latencies of the last second: each column is a part of a decade, its height the share of requests.</summary>
-    List<string> Histogram(Latencies latencies)
+    static (string Text, string Style)[] Histogram(Latencies latencies)
     {
         long[] counts = latencies.Between([.. Enumerable.Range(1, Decades * ColumnsADecade).Select(static i => Math.Pow(10, 3 + ((double)i / ColumnsADecade)))]);
         double most = counts.Max();
         string bars = string.Concat(counts.Select(count => Bars[count == 0 ? 0 : 1 + (int)Math.Round(count / most * (Bars.Length - 2))]));
         string scale = string.Concat(Marks.Select(static mark => mark.PadRight(ColumnsADecade)));
-        return [inColour ? $"\u001b[36m{bars}\u001b[0m" : bars, inColour ? $"\u001b[2m{scale}\u001b[0m" : scale];
+        return [(bars, Cyan), (scale, Dim)];
     }
 
-    void Draw(List<string> lines)
+    /// <summary>For a picture that is drawn again in its place no line may be broken by the terminal, and none may leave it at the top.</summary>
+    static (int Rows, int Width) Room()
     {
-        int width = Math.Max(20, TerminalSize.Now.Columns - 1);
+        (int rows, int columns) = TerminalSize.OfError;
+        return (rows - 1, Math.Max(1, columns - 1));
+    }
+
+    void Draw(List<(string Text, string Style)> lines)
+    {
+        (int rows, int width) = Room();
         StringBuilder frame = new();
         if (_drawn > 0)
             frame.Append(CultureInfo.InvariantCulture, $"\u001b[{_drawn}A\r");
-        foreach (string line in lines)
-            frame.Append(line.Contains('\u001b', StringComparison.Ordinal) ? line : Columns.Cut(line, width)).Append(ClearLine).Append('\n');
+        _drawn = Math.Min(lines.Count, rows);
+        foreach ((string text, string style) in lines.Take(rows))
+        {
+            string line = Columns.Cut(text, width); // before it has colours, which take no room
+            frame.Append(inColour && style.Length > 0 ? $"{style}{line}{Plain}" : line).Append(ClearLine).Append('\n');
+        }
         frame.Append(ClearBelow);
-        _drawn = lines.Count;
         TextOutput.WriteError(frame.ToString());
     }
 }

@@ -152,7 +152,7 @@ internal sealed class BenchCommandOptions
         string asked = $"{_mode.Name} {Modes[(int)mode]}";
         if (mode is BenchMode.Stream or BenchMode.Idle)
         {
-            foreach (Option option in new Option[] { _pipeline, _rate, _findRate, _requests })
+            foreach (Option option in new Option[] { _pipeline, _rate, _findRate, _requests, _log }) // the log is of latencies
                 options.Exclude(true, asked, options.IsGiven(option), option.Name);
         }
         if (mode == BenchMode.Connect)

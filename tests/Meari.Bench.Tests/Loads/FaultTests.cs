@@ -1,5 +1,7 @@
+using Meari.Bench.Reports;
 using Meari.Bench.Statistics;
 using Meari.Bench.Tests.Simulation;
+using Meari.Text;
 
 namespace Meari.Bench.Tests.Loads;
 
@@ -52,6 +54,57 @@ public sealed class FaultTests
         Assert.Equal(new FaultCount(1, 1), result.Faults.Of(BenchFault.TimedOut));
         Assert.Equal(299, result.Requests);
         Assert.InRange(result.Corrected.Max, 900_000_000, 1_200_000_000); // those behind it had to wait for another connection
+    }
+
+    /// <summary>Once each was counted twice, as a connection and as a request: ten timeouts were twenty errors.</summary>
+    [Fact]
+    public void A_connection_that_is_lost_with_its_request_is_one_error()
+    {
+        BenchOptions options = SimulatedRun.Options with { Connections = 2, Rate = 100, Duration = TimeSpan.FromSeconds(3), Timeout = TimeSpan.FromSeconds(1) };
+        BenchResult result = SimulatedRun.Run(options, static (request, _) => new(Quick, Never: request is 20 or 50));
+        Assert.Equal(new FaultCount(2, 2), result.Faults.Total);
+        Assert.Equal(2, result.Faults.Number);
+        Assert.Equal(2, result.Course.Sum(static moment => moment.Faults));
+        Assert.Contains(">errors</dt><dd>2<small>", new BenchStory(new(Language.English), static outcome => $"{outcome}").Page(result), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 4, 4)] // four were on their way
+    [InlineData(1, 0, 1)] // an idle one
+    [InlineData(0, 3, 3)]
+    public void Errors_are_requests_and_connections_that_had_none(long connections, long requests, long number)
+    {
+        Faults once = new(), twice = new();
+        once.Add(BenchFault.Reset, TcpOutcome.Done, new(connections, requests));
+        twice.Add(once);
+        twice.Add(BenchFault.Reset, TcpOutcome.Done, new(1, 0));
+        Assert.Equal((number, number + 1), (once.Number, twice.Number));
+        once.Clear();
+        Assert.Equal(0, once.Number);
+    }
+
+    /// <summary>Once a report that left the warm-up out had its errors all the same, without a word.</summary>
+    [Theory]
+    [InlineData(Language.English, "4s measured; the 1s of warm-up before it are left out. Only errors are those of the whole run: 3 of 4 fell in the warm-up.")]
+    [InlineData(Language.Korean, "4초 동안 측정했습니다. 그 앞의 준비 운전 1초는 결과에 넣지 않았습니다. 오류만은 준비 운전까지 모두 세며, 4건 가운데 3건이 그때 났습니다.")]
+    public void Errors_of_the_warm_up_are_told_as_such(object language, string sentence)
+    {
+        BenchOptions options = SimulatedRun.Options with { Connections = 2, Rate = 100, WarmUp = TimeSpan.FromSeconds(1), Duration = TimeSpan.FromSeconds(4) };
+        BenchResult result = SimulatedRun.Run(options, static (request, _) => new(Quick, request is 10 or 20 or 30 or 250 ? static bytes => bytes[17] ^= 1 : null));
+        BenchStory story = new(new((Language)language), static outcome => $"{outcome}");
+        Assert.Equal((4, 3), (result.Faults.Number, result.FaultsInWarmUp));
+        Assert.Equal(sentence, story.Measured(result));
+        Assert.Contains(sentence, System.Net.WebUtility.HtmlDecode(story.Page(result)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_without_errors_or_without_a_warm_up_says_nothing_of_such_errors()
+    {
+        BenchStory story = new(new(Language.English), static outcome => $"{outcome}");
+        BenchOptions options = SimulatedRun.Options with { Connections = 1, Requests = 100 };
+        BenchResult faulty = SimulatedRun.Run(options, static (request, _) => new(Quick, request == 10 ? static bytes => bytes[17] ^= 1 : null));
+        BenchResult good = SimulatedRun.Run(options with { WarmUp = TimeSpan.FromSeconds(1) }, static (_, _) => new(Quick));
+        Assert.All([faulty, good], result => Assert.DoesNotContain("errors", story.Measured(result), StringComparison.Ordinal));
     }
 
     [Fact]

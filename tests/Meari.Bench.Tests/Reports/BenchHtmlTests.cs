@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Meari.Bench.Reports;
 using Meari.Bench.Statistics;
@@ -68,7 +69,106 @@ public sealed partial class BenchHtmlTests : IAsyncLifetime
         IPage page = await OpenAsync(Page(Language.Korean, [.. Enumerable.Range(1, measurements).Select(static i => One(i > 1 ? $"run-{i}.hlog" : "", i))]), width);
         Assert.Equal(3, await page.Locator("svg:visible").CountAsync());
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
-        string[] outside = await page.EvaluateAsync<string[]>("""
+        Assert.Empty(await WhatSticksOutAsync(page));
+        Assert.Empty(_asked);
+    }
+
+    /// <summary>Once the page of a stream had no chart at all.</summary>
+    [Theory]
+    [InlineData(360, StreamDirection.Both, 2)]
+    [InlineData(1280, StreamDirection.Both, 2)]
+    [InlineData(1280, StreamDirection.Up, 1)]
+    [InlineData(360, StreamDirection.Down, 1)]
+    public async Task A_stream_has_its_throughput_over_time(int width, object direction, int lines)
+    {
+        Moment[] course =
+        [
+            new(1, 1, false, 0, 0, 900_000_000, 900_000_000, 0, 0, 0, 0),
+            .. Enumerable.Range(2, 8).Select(second => new Moment(
+                second, 1, true, 0, 0, direction is StreamDirection.Down ? 0 : second * 150_000_000L, direction is StreamDirection.Up ? 0 : second * 140_000_000L, 0, 0, 0, 0)),
+        ];
+        IPage page = await OpenAsync(Page(Language.English, new Measured("", new(), null, course) { IsStream = true }), width);
+        Assert.Equal(["Throughput over time"], await page.Locator("h2").AllInnerTextsAsync());
+        Assert.Equal(1, await page.Locator("svg:visible").CountAsync());
+        Assert.Equal(lines, await page.Locator("svg:visible polyline").CountAsync());
+        Assert.Contains("GB/s", await page.Locator("svg:visible").TextContentAsync(), StringComparison.Ordinal);
+        Assert.Empty(await WhatSticksOutAsync(page));
+    }
+
+    /// <summary>Once a ratio of thousands had the last column cut off on a page of usual width.</summary>
+    [Theory]
+    [InlineData(Language.English)]
+    [InlineData(Language.Korean)]
+    public async Task A_comparison_of_what_is_far_apart_fits_its_page(object language)
+    {
+        Latencies quick = new(), slow = new();
+        quick.Record(11_100, 10_000_000);
+        slow.Record(888_000_000, 10_000_000);
+        IPage page = await OpenAsync(Page((Language)language, [new("quick.hlog", quick, quick, []), new("slow.hlog", slow, slow, [])]), 1100);
+        Assert.Matches(@"×\d\d,\d{3}\s", await page.Locator("table").InnerTextAsync());
+        Assert.Empty(await page.EvaluateAsync<string[]>("[...document.querySelectorAll('.wide')].filter(box => box.scrollWidth > box.clientWidth).map(box => `${box.scrollWidth} of ${box.clientWidth}: ${box.innerText}`)"));
+    }
+
+    [Fact]
+    public void A_run_without_an_answer_has_a_page_without_charts()
+    {
+        string page = Page(Language.English, new Measured("", new(), null, []));
+        Assert.DoesNotContain("<svg", page, StringComparison.Ordinal);
+        Assert.EndsWith("</html>\n", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>Once a run whose answers all came after its window had no page at all: there was no second with an answer to draw.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 0)]
+    [InlineData(1, 1)]
+    [InlineData(3700, 0)]
+    [InlineData(3700, 1)]
+    public void Answers_without_a_course_over_time_have_a_page_with_what_can_be_drawn(int empty, int answered)
+    {
+        Latencies latencies = new();
+        latencies.Record(1_500_000_000, 50);
+        List<Moment> course = [.. Enumerable.Range(1, empty).Select(static second => new Moment(second, 1, true, 0, 0, 0, 0, 0, 0, 0, 0))];
+        if (answered > 0)
+            course.Add(new(empty + 1, 1, false, 50, 0, 0, 0, latencies.At(50), latencies.At(99), latencies.At(99.9), latencies.Max));
+        string page = Page(Language.English, new Measured("", latencies, null, course));
+        Assert.Contains("<h2>Latency by percentile</h2>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<h2>Latency over time</h2>", page, StringComparison.Ordinal);
+        Assert.Equal(empty > 1, page.Contains("<h2>Requests a second over time</h2>", StringComparison.Ordinal));
+        Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is drawn behind the window are answers that came late, not a second warm-up.</summary>
+    [Fact]
+    public void Only_what_comes_before_the_first_measured_second_is_shaded_as_the_warm_up()
+    {
+        Measured one = One("", 1);
+        Moment last = one.Course[^1];
+        string before = Page(Language.English, one);
+        string with = Page(Language.English, one with { Course = [.. one.Course, last with { Second = last.Second + 1, IsMeasured = false }] });
+        Assert.Equal(4, Shade().Count(before));
+        Assert.Equal(4, Shade().Count(with));
+        double width = double.Parse(Shade().Match(with).Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.InRange(width, 1, 100); // one second of fourteen
+    }
+
+    async Task<IPage> OpenAsync(string html, int width)
+    {
+        IBrowserContext context = await _browser!.NewContextAsync(new() { Offline = true, ViewportSize = new() { Width = width, Height = 900 } });
+        context.SetDefaultTimeout(Patience);
+        IPage page = await context.NewPageAsync();
+        string file = Path.Combine(Path.GetTempPath(), $"meari-{Path.GetRandomFileName()}.html");
+        await File.WriteAllTextAsync(file, html);
+        page.Request += (_, request) => _asked.Add(request.Url);
+        page.Dialog += (_, dialog) => _asked.Add(dialog.Message);
+        await page.GotoAsync("file://" + file);
+        _asked.Remove("file://" + file);
+        File.Delete(file);
+        return page;
+    }
+
+    /// <summary>Points of lines outside their axes, and words that are cut off or lie on others.</summary>
+    static Task<string[]> WhatSticksOutAsync(IPage page) => page.EvaluateAsync<string[]>("""
             () => {
               const outside = [];
               for (const svg of [...document.querySelectorAll("svg")].filter(each => each.getBoundingClientRect().width > 0)) {
@@ -95,32 +195,6 @@ public sealed partial class BenchHtmlTests : IAsyncLifetime
               return outside;
             }
             """);
-        Assert.Empty(outside);
-        Assert.Empty(_asked);
-    }
-
-    [Fact]
-    public void A_run_without_an_answer_has_a_page_without_charts()
-    {
-        string page = Page(Language.English, new Measured("", new(), null, []));
-        Assert.DoesNotContain("<svg", page, StringComparison.Ordinal);
-        Assert.EndsWith("</html>\n", page, StringComparison.Ordinal);
-    }
-
-    async Task<IPage> OpenAsync(string html, int width)
-    {
-        IBrowserContext context = await _browser!.NewContextAsync(new() { Offline = true, ViewportSize = new() { Width = width, Height = 900 } });
-        context.SetDefaultTimeout(Patience);
-        IPage page = await context.NewPageAsync();
-        string file = Path.Combine(Path.GetTempPath(), $"meari-{Path.GetRandomFileName()}.html");
-        await File.WriteAllTextAsync(file, html);
-        page.Request += (_, request) => _asked.Add(request.Url);
-        page.Dialog += (_, dialog) => _asked.Add(dialog.Message);
-        await page.GotoAsync("file://" + file);
-        _asked.Remove("file://" + file);
-        File.Delete(file);
-        return page;
-    }
 
     static string Page(Language language, params Measured[] measured) => new BenchHtml(new(language)).Write("meari bench [::1]:9000", ["about"], [("a", "b", "c")], ["warning"], measured);
 
@@ -143,6 +217,9 @@ public sealed partial class BenchHtmlTests : IAsyncLifetime
         }
         return new(name, corrected, seed % 2 == 0 ? null : uncorrected, course);
     }
+
+    [GeneratedRegex("<rect class=\"shade\" x=\"[0-9.]+\" y=\"[0-9.]+\" width=\"([0-9.]+)\"")]
+    private static partial Regex Shade();
 
     [GeneratedRegex(@"<script|<link|<img|<iframe|https?:|src=|href=|url\(|@import|\son\w+=", RegexOptions.IgnoreCase)]
     private static partial Regex Reference();
