@@ -76,13 +76,13 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
         progress?.Opening();
         RunLog? log = files.Log is { } writer ? new(writer, options.TimeProvider) : null;
         BenchResult result = await BenchRun.RunAsync(options, See, interruption);
-        log?.Finish(result);
         progress?.End();
         if (result.End == BenchEnd.NotOpened)
         {
             TextOutput.TellError(WhyNotOpened(result));
             return 1;
         }
+        log?.Finish(result);
         return Report(result, files);
 
         void See(Interval second)

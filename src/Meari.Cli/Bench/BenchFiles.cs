@@ -10,8 +10,8 @@ namespace Meari.Cli.Bench;
 /// <summary>The files of a run. All are opened before it starts, so that a wrong name costs no run.</summary>
 internal sealed class BenchFiles(Messages messages) : IDisposable
 {
-    readonly List<FileStream> _open = [];
-    FileStream? _html, _csv;
+    readonly List<ResultFile> _open = [];
+    ResultFile? _html, _csv;
 
     /// <summary>Where the histograms of each second go, or null.</summary>
     public HistogramLogWriter? Log { get; private set; }
@@ -21,10 +21,10 @@ internal sealed class BenchFiles(Messages messages) : IDisposable
     /// <returns>Whether they could be made; if not, why was told.</returns>
     public bool TryOpen(string? html, string? csv, string? log)
     {
-        if (!TryCreate(html, out _html) || !TryCreate(csv, out _csv) || !TryCreate(log, out FileStream? histograms))
+        if (!TryOpen(html, out _html) || !TryOpen(csv, out _csv) || !TryOpen(log, out ResultFile? histograms))
             return false;
         _logName = log;
-        Log = histograms is null ? null : new(histograms);
+        Log = histograms is null ? null : new(histograms.Stream);
         return true;
     }
 
@@ -36,13 +36,13 @@ internal sealed class BenchFiles(Messages messages) : IDisposable
         return (_csv is null || Write(_csv, table())) && done;
     }
 
-    bool TryCreate(string? name, out FileStream? file)
+    bool TryOpen(string? name, out ResultFile? file)
     {
         file = null;
         try
         {
             if (name is not null)
-                _open.Add(file = new(name, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
+                _open.Add(file = new(name));
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -52,17 +52,16 @@ internal sealed class BenchFiles(Messages messages) : IDisposable
         }
     }
 
-    bool Write(FileStream file, string text)
+    bool Write(ResultFile file, string text)
     {
         try
         {
             file.Write(Encoding.UTF8.GetBytes(text));
-            file.Flush();
             return true;
         }
         catch (Exception e) when (StandardStreams.IsGone(e))
         {
-            return Fail(file.Name, e);
+            return Fail(file.Stream.Name, e);
         }
     }
 

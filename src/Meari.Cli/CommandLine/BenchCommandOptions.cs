@@ -100,11 +100,7 @@ internal sealed class BenchCommandOptions
             : new("", TcpAddress.DefaultPort);
         if (address.Port == 0)
             options.Fail(messages.PortNeeded);
-        foreach (Option<string> file in new[] { _html, _csv, _log, _messageFile })
-        {
-            if (options.Text(file) is "")
-                options.Fail(messages.MissingValue(file.Name));
-        }
+        options.Files(_messageFile, _html, _csv, _log);
         return new()
         {
             Address = address,

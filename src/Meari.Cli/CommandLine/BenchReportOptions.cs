@@ -29,11 +29,7 @@ internal sealed class BenchReportOptions
     {
         if (options.IsGiven(_log) && !options.IsGiven(_merge))
             options.Fail(messages.Needs(_log.Name, _merge.Name));
-        foreach (Option<string> file in new[] { _html, _log })
-        {
-            if (options.Text(file) is "")
-                options.Fail(messages.MissingValue(file.Name));
-        }
+        options.Files(_html, _log);
         return new()
         {
             Files = parsed.GetValue(_logs) ?? [],

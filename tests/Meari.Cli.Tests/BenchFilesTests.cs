@@ -1,0 +1,60 @@
+using System.Net.Sockets;
+
+namespace Meari.Cli.Tests;
+
+/// <summary>What becomes of the files that <c>meari bench</c> was to write.</summary>
+public sealed class BenchFilesTests : IDisposable
+{
+    static readonly string[] Short = ["-d", "300ms", "--warm-up", "100ms", "-c", "4", "-q"];
+
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("meari-bench-files-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Reports_of_an_earlier_run_stay_when_no_server_is_found_and_no_empty_ones_are_left()
+    {
+        (Socket listener, int port) = Plain.Listen();
+        listener.Dispose();
+        await File.WriteAllTextAsync(Named("old.html"), "earlier", Cancelled);
+        await File.WriteAllTextAsync(Named("old.hlog"), "earlier", Cancelled);
+        await using RunningProgram bench = MeariProgram.StartEnglish(
+            "bench", $"127.0.0.1:{port}", "--html", Named("old.html"), "--hlog", Named("old.hlog"), "--csv", Named("new.csv"));
+        Assert.Equal(1, await bench.Exit());
+        Assert.Equal("earlier", await File.ReadAllTextAsync(Named("old.html"), Cancelled));
+        Assert.Equal("earlier", await File.ReadAllTextAsync(Named("old.hlog"), Cancelled));
+        Assert.False(File.Exists(Named("new.csv")));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_made_costs_no_other_file()
+    {
+        await File.WriteAllTextAsync(Named("old.html"), "earlier", Cancelled);
+        await using RunningProgram bench = MeariProgram.StartEnglish("bench", "--html", Named("old.html"), "--csv", Named("none/a.csv"));
+        Assert.Equal(1, await bench.Exit());
+        Assert.StartsWith($"meari: cannot create the file '{Named("none/a.csv")}'", bench.Error, StringComparison.Ordinal);
+        Assert.Equal("earlier", await File.ReadAllTextAsync(Named("old.html"), Cancelled));
+    }
+
+    /// <summary>What was longer before leaves no rest, and the log of a run that has no latencies is not an earlier one's.</summary>
+    [Fact]
+    public async Task A_run_replaces_all_of_what_its_files_held()
+    {
+        (RunningProgram server, int port) = await MeariProgram.Serve("127.0.0.1:0", "-q");
+        await using RunningProgram ended = server;
+        foreach (string file in new[] { "a.html", "a.csv", "a.hlog" })
+            await File.WriteAllTextAsync(Named(file), new string('x', 1_000_000), Cancelled);
+        await using RunningProgram bench = MeariProgram.StartEnglish(
+            ["bench", $"127.0.0.1:{port}", .. Short, "--mode", "stream", "--html", Named("a.html"), "--csv", Named("a.csv"), "--hlog", Named("a.hlog")]);
+        Assert.Equal(0, await bench.Exit());
+        foreach (string file in new[] { "a.html", "a.csv", "a.hlog" })
+            Assert.DoesNotContain("xxx", await File.ReadAllTextAsync(Named(file), Cancelled), StringComparison.Ordinal);
+        await using RunningProgram report = MeariProgram.StartEnglish("bench", "report", Named("a.hlog"));
+        Assert.Equal(1, await report.Exit());
+        Assert.Equal($"meari: nothing is recorded in '{Named("a.hlog")}'.\n", report.Error);
+    }
+
+    string Named(string name) => Path.Combine(_folder.FullName, name);
+}
