@@ -67,7 +67,7 @@ internal sealed partial class Messages
         $"meari: 한 번에 비교할 수 있는 로그는 {Number(most)}개까지입니다. 합치려면 --merge를 쓰세요.",
         $"meari: at most {Number(most)} logs can be compared at once. To add them up, use --merge.");
 
-    public string CannotWriteReport(string file, string why) => Say(
-        $"meari: '{Escape.Text(file)}'에 쓸 수 없습니다. {why}. 결과는 표준 출력에 있습니다.",
-        $"meari: cannot write to '{Escape.Text(file)}': {why}. The result is on standard output.");
+    public string CannotWriteReport(string file, string why, bool isPrinted) => Say(
+        $"meari: '{Escape.Text(file)}'에 쓸 수 없습니다. {why}.{(isPrinted ? " 결과는 표준 출력에 있습니다." : "")}",
+        $"meari: cannot write to '{Escape.Text(file)}': {why}.{(isPrinted ? " The result is on standard output." : "")}");
 }

@@ -56,5 +56,38 @@ public sealed class BenchFilesTests : IDisposable
         Assert.Equal($"meari: nothing is recorded in '{Named("a.hlog")}'.\n", report.Error);
     }
 
+    [Fact]
+    public async Task A_result_that_stdout_does_not_take_is_in_its_files()
+    {
+        (RunningProgram server, int port) = await MeariProgram.Serve("127.0.0.1:0", "-q");
+        await using RunningProgram ended = server;
+        await using RunningProgram bench = ToFullDisk(
+            ["bench", $"127.0.0.1:{port}", .. Short, "--html", Named("a.html"), "--csv", Named("a.csv"), "--hlog", Named("a.hlog")]);
+        Assert.Equal(1, await bench.Exit());
+        Assert.StartsWith("meari: cannot write to standard output", Assert.Single(bench.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.EndsWith("</html>", (await File.ReadAllTextAsync(Named("a.html"), Cancelled)).TrimEnd(), StringComparison.Ordinal);
+        Assert.NotEqual(0, new FileInfo(Named("a.csv")).Length);
+        await using RunningProgram report = ToFullDisk("bench", "report", Named("a.hlog"), "--html", Named("b.html"));
+        Assert.Equal(1, await report.Exit());
+        Assert.EndsWith("</html>", (await File.ReadAllTextAsync(Named("b.html"), Cancelled)).TrimEnd(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Nothing is said of a result on stdout that is not there.</summary>
+    [Fact]
+    public async Task A_result_that_nothing_takes_is_a_line_for_each_and_exit_1()
+    {
+        (RunningProgram server, int port) = await MeariProgram.Serve("127.0.0.1:0", "-q");
+        await using RunningProgram ended = server;
+        await using RunningProgram bench = ToFullDisk(["bench", $"127.0.0.1:{port}", .. Short, "--html", "/dev/full"]);
+        Assert.Equal(1, await bench.Exit());
+        string[] lines = bench.Error.TrimEnd().Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("meari: cannot write to standard output", lines[0], StringComparison.Ordinal);
+        Assert.Equal("meari: cannot write to '/dev/full': the disk is full.", lines[1]);
+    }
+
+    static RunningProgram ToFullDisk(params string[] arguments) =>
+        RunningProgram.Start("bash", ["-c", "\"$0\" \"$@\" >/dev/full", MeariProgram.Path, .. arguments], "en");
+
     string Named(string name) => Path.Combine(_folder.FullName, name);
 }

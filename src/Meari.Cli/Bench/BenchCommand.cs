@@ -15,16 +15,9 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
 {
     const int Interrupted = 130;
 
-    /// <summary>What is written elsewhere than to a terminal is as wide as this.</summary>
-    const int WidthElsewhere = 100;
-
     readonly Messages _messages = new(language);
     readonly BenchTexts _texts = new(language);
-    readonly TextOutput _output = new(StandardStreams.Output);
     readonly bool _isScreen = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
-
-    /// <summary>Columns that a report has.</summary>
-    public static int Width => Console.IsOutputRedirected ? WidthElsewhere : Math.Max(40, TerminalSize.Now.Columns);
 
     public async Task<int> RunAsync()
     {
@@ -95,22 +88,11 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
     int Report(BenchResult result, BenchFiles files)
     {
         BenchStory story = Story();
-        try
-        {
-            if (settings.Json)
-                _output.Write(BenchJson.Print(result));
-            else
-                _output.Write(new BenchPage(story, Width, !settings.NoColor && Colours.AreWanted).Print(result));
-        }
-        catch (OutputException e)
-        {
-            TextOutput.TellError(_messages.OutputFailed(e.Message));
-            return 1;
-        }
-        bool isWritten = files.Write(() => story.Page(result), () => BenchCsv.Print(result));
+        bool isPrinted = new ResultPrinter(_messages).TryPrint(result, story, settings);
+        bool isWritten = files.Write(() => story.Page(result), () => BenchCsv.Print(result), isPrinted);
         if (result.End == BenchEnd.ServerLost)
             TextOutput.TellError(_messages.ServerLost(result.Options.Server.ToString(), Reasons.Phrase(_messages, result.Obstacle.Outcome)));
-        return result.End == BenchEnd.Interrupted ? Interrupted : isWritten && result.End == BenchEnd.Done && result.Faults.IsEmpty ? 0 : 1;
+        return result.End == BenchEnd.Interrupted ? Interrupted : isPrinted && isWritten && result.End == BenchEnd.Done && result.Faults.IsEmpty ? 0 : 1;
     }
 
     BenchStory Story() => new(_texts, outcome => Reasons.Phrase(_messages, outcome));
@@ -140,16 +122,7 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
                 TellProbe(result, rate, target);
             return result;
         });
-        SearchEnd end = await search.RunAsync();
-        try
-        {
-            return Report(search, end, target);
-        }
-        catch (OutputException e)
-        {
-            TextOutput.TellError(_messages.OutputFailed(e.Message));
-            return 1;
-        }
+        return Report(search, await search.RunAsync(), target);
     }
 
     void TellProbe(BenchResult result, double rate, LatencyTarget target) => TextOutput.TellError(
@@ -163,12 +136,9 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
             TextOutput.TellError(end == SearchEnd.Broken ? _texts.Interrupted : _texts.NoRate(target.ToString(), search.Probes[^1].Rate));
             return end == SearchEnd.Broken ? Interrupted : 1;
         }
-        if (settings.Json)
-            _output.Write(BenchJson.Print(best.Result));
-        else
-            _output.Write(new BenchPage(Story(), Width, !settings.NoColor && Colours.AreWanted).Print(best.Result) + "\n" + _texts.Highest(best.Rate, target.ToString()) + "\n");
+        bool isPrinted = new ResultPrinter(_messages).TryPrint(best.Result, Story(), settings, $"\n{_texts.Highest(best.Rate, target.ToString())}\n");
         if (end == SearchEnd.ClientLimit)
             TextOutput.TellError(_texts.ClientSaturated);
-        return end == SearchEnd.Found ? 0 : 1;
+        return isPrinted && end == SearchEnd.Found ? 0 : 1;
     }
 }

@@ -28,12 +28,15 @@ internal sealed class BenchFiles(Messages messages) : IDisposable
         return true;
     }
 
+    /// <param name="page">What goes to the page.</param>
+    /// <param name="table">What goes to the table.</param>
+    /// <param name="isPrinted">Whether the result is on stdout, too.</param>
     /// <returns>Whether all could be written; if not, why was told.</returns>
-    public bool Write(Func<string> page, Func<string> table)
+    public bool Write(Func<string> page, Func<string> table, bool isPrinted)
     {
-        bool done = Log?.Failure is not { } failure || Fail(_logName!, failure);
-        done &= _html is null || Write(_html, page());
-        return (_csv is null || Write(_csv, table())) && done;
+        bool done = Log?.Failure is not { } failure || Fail(_logName!, failure, isPrinted);
+        done &= _html is null || Write(_html, page(), isPrinted);
+        return (_csv is null || Write(_csv, table(), isPrinted)) && done;
     }
 
     bool TryOpen(string? name, out ResultFile? file)
@@ -52,7 +55,7 @@ internal sealed class BenchFiles(Messages messages) : IDisposable
         }
     }
 
-    bool Write(ResultFile file, string text)
+    bool Write(ResultFile file, string text, bool isPrinted)
     {
         try
         {
@@ -61,13 +64,13 @@ internal sealed class BenchFiles(Messages messages) : IDisposable
         }
         catch (Exception e) when (StandardStreams.IsGone(e))
         {
-            return Fail(file.Stream.Name, e);
+            return Fail(file.Stream.Name, e, isPrinted);
         }
     }
 
-    bool Fail(string name, Exception e)
+    bool Fail(string name, Exception e, bool isPrinted)
     {
-        TextOutput.TellError(messages.CannotWriteReport(name, RecordingReasons.Phrase(messages, RecordingErrors.Of(e, 0))));
+        TextOutput.TellError(messages.CannotWriteReport(name, RecordingReasons.Phrase(messages, RecordingErrors.Of(e, 0)), isPrinted));
         return false;
     }
 
