@@ -41,9 +41,12 @@ internal sealed partial class Messages
         "Widen 'sysctl net.ipv4.ip_local_port_range', or measure 127.0.0.1, which is connected to from many addresses.");
 
     /// <summary>The server went away in the middle of a run.</summary>
-    public string ServerLost(string address, string why) => Say(
-        $"meari: {address} 서버가 없어졌습니다. {why}. 그때까지 잰 결과입니다.",
-        $"meari: the server at {address} has gone: {why}. This is what was measured until then.");
+    /// <param name="address">Its address.</param>
+    /// <param name="why">How that showed.</param>
+    /// <param name="isReported">Whether what was measured until then is shown.</param>
+    public string ServerLost(string address, string why, bool isReported) => Say(
+        $"meari: {address} 서버가 없어졌습니다. {why}.{(isReported ? " 그때까지 잰 결과입니다." : "")}",
+        $"meari: the server at {address} has gone: {why}.{(isReported ? " This is what was measured until then." : "")}");
 
     public string NoEcho(string address) => Say(
         $"meari: {address} 서버가 보낸 그대로 돌려주지 않습니다. 에코 서버가 아니라면 --mode stream --direction up 또는 down을 쓰세요.",

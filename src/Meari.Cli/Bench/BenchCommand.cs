@@ -1,11 +1,9 @@
 using System.Net;
 using Meari.Bench;
 using Meari.Bench.Reports;
-using Meari.Bench.Searching;
 using Meari.Bench.Statistics;
 using Meari.Cli.Connect;
 using Meari.Cli.Output;
-using Meari.Observe;
 using Meari.Text;
 
 namespace Meari.Cli.Bench;
@@ -13,7 +11,7 @@ namespace Meari.Cli.Bench;
 /// <summary><c>meari bench</c>: finds the server, loads it, reports.</summary>
 internal sealed class BenchCommand(BenchSettings settings, Language language)
 {
-    const int Interrupted = 130;
+    public const int Interrupted = 130;
 
     readonly Messages _messages = new(language);
     readonly BenchTexts _texts = new(language);
@@ -33,7 +31,7 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
         _ = signals.First.ContinueWith(_ => interruption.Cancel(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         BenchOptions options = settings.Load with { Server = server };
         return settings.FindRate is { } target
-            ? await SearchAsync(target, options, interruption.Token)
+            ? await new BenchSearch(settings, target, Story(), _messages).RunAsync(options, interruption.Token)
             : await MeasureAsync(options, files, interruption.Token);
     }
 
@@ -72,7 +70,7 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
         progress?.End();
         if (result.End == BenchEnd.NotOpened)
         {
-            TextOutput.TellError(WhyNotOpened(result));
+            TextOutput.TellError(ServerReasons.WhyEnded(_messages, result, isReported: false));
             return 1;
         }
         log?.Finish(result);
@@ -91,54 +89,9 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
         bool isPrinted = new ResultPrinter(_messages).TryPrint(result, story, settings);
         bool isWritten = files.Write(() => story.Page(result), () => BenchCsv.Print(result), isPrinted);
         if (result.End == BenchEnd.ServerLost)
-            TextOutput.TellError(_messages.ServerLost(result.Options.Server.ToString(), Reasons.Phrase(_messages, result.Obstacle.Outcome)));
+            TextOutput.TellError(ServerReasons.WhyEnded(_messages, result, isReported: true));
         return result.End == BenchEnd.Interrupted ? Interrupted : isPrinted && isWritten && result.End == BenchEnd.Done && result.Faults.IsEmpty ? 0 : 1;
     }
 
     BenchStory Story() => new(_texts, outcome => Reasons.Phrase(_messages, outcome));
-
-    string WhyNotOpened(BenchResult result)
-    {
-        string server = result.Options.Server.ToString();
-        (TcpOutcome outcome, int _) = result.Obstacle;
-        if (outcome is TcpOutcome.EndOfStream or TcpOutcome.ProtocolError)
-            return _messages.NoEcho(server);
-        return outcome switch
-        {
-            TcpOutcome.NoDescriptors => _messages.NotOpened(result.Opened, result.Options.AllConnections, _messages.NoDescriptors, _messages.RaiseDescriptors),
-            TcpOutcome.AddressNotAvailable => _messages.NotOpened(result.Opened, result.Options.AllConnections, _messages.PortsUsedUp, _messages.MorePorts),
-            _ => _messages.NotOpened(result.Opened, result.Options.AllConnections, Reasons.Phrase(_messages, outcome), ""),
-        };
-    }
-
-    async Task<int> SearchAsync(LatencyTarget target, BenchOptions options, CancellationToken interruption)
-    {
-        if (!settings.Quiet)
-            TextOutput.TellError(_texts.Searching(target.ToString()));
-        RateSearch search = new(target, async rate =>
-        {
-            BenchResult result = await BenchRun.RunAsync(options with { Rate = rate }, null, interruption);
-            if (!settings.Quiet && result.End == BenchEnd.Done)
-                TellProbe(result, rate, target);
-            return result;
-        });
-        return Report(search, await search.RunAsync(), target);
-    }
-
-    void TellProbe(BenchResult result, double rate, LatencyTarget target) => TextOutput.TellError(
-        $"  {_texts.PerSecond(rate)}  p{target.Percentile} {Units.Latency(result.Corrected.At(target.Percentile))}"
-        + $"  {_texts.Keeps(target.IsKeptBy(result.Corrected) && !result.IsRateMissed && result.Unsent == 0 && result.Faults.IsEmpty)}");
-
-    int Report(RateSearch search, SearchEnd end, LatencyTarget target)
-    {
-        if (search.Best is not { } best)
-        {
-            TextOutput.TellError(end == SearchEnd.Broken ? _texts.Interrupted : _texts.NoRate(target.ToString(), search.Probes[^1].Rate));
-            return end == SearchEnd.Broken ? Interrupted : 1;
-        }
-        bool isPrinted = new ResultPrinter(_messages).TryPrint(best.Result, Story(), settings, $"\n{_texts.Highest(best.Rate, target.ToString())}\n");
-        if (end == SearchEnd.ClientLimit)
-            TextOutput.TellError(_texts.ClientSaturated);
-        return isPrinted && end == SearchEnd.Found ? 0 : 1;
-    }
 }
