@@ -62,6 +62,15 @@ internal sealed partial class Messages
         $"meari: '{Escape.Text(file)}'의 {Number(line)}번째 줄이 손상되었습니다.",
         $"meari: line {Number(line)} of '{Escape.Text(file)}' is damaged.");
 
+    /// <summary>The last line has no end; the rest is read.</summary>
+    public string LogEndsEarly(string file, int line) => Say(
+        $"meari: '{Escape.Text(file)}'의 마지막 {Number(line)}번째 줄이 쓰다 만 상태라 그 줄을 빼고 읽었습니다.",
+        $"meari: '{Escape.Text(file)}' ends in the middle of line {Number(line)}, which is left out.");
+
+    public string NamelessLog => Say(
+        "meari: 파일 이름 하나가 비어 있습니다. HdrHistogram 로그의 이름을 쓰세요.",
+        "meari: one of the file names is empty; name an HdrHistogram log.");
+
     public string EmptyHistogramLog(string file) => Say(
         $"meari: '{Escape.Text(file)}'에는 기록된 값이 없습니다.",
         $"meari: nothing is recorded in '{Escape.Text(file)}'.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -150,6 +151,22 @@ public sealed class BenchRunTests : IAsyncLifetime
         Assert.Matches(@"requests +[\d,]+ a second, [\d,]+ in all", bench.Output);
     }
 
+    [Theory]
+    [InlineData("en", "meari: '{0}' ends in the middle of line 6, which is left out.")]
+    [InlineData("ko", "meari: '{0}'의 마지막 6번째 줄이 쓰다 만 상태라 그 줄을 빼고 읽었습니다.")]
+    public async Task A_log_that_was_cut_off_is_read_up_to_there_and_that_is_said(string language, string line)
+    {
+        string log = Named("cut.hlog");
+        await using RunningProgram bench = MeariProgram.StartEnglish(["bench", _address, .. Short, "--hlog", log]);
+        Assert.Equal(0, await bench.Exit());
+        string[] lines = await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(log, string.Join('\n', [.. lines[..5], lines[4][..40]]), TestContext.Current.CancellationToken);
+        await using RunningProgram report = RunningProgram.Start(MeariProgram.Path, ["bench", "report", log], language);
+        Assert.Equal(0, await report.Exit());
+        Assert.Equal(string.Format(CultureInfo.InvariantCulture, line, log) + "\n", report.Error);
+        Assert.Contains("cut.hlog", report.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Logs_that_are_none_are_one_line_each_and_exit_1()
     {
@@ -159,6 +176,7 @@ public sealed class BenchRunTests : IAsyncLifetime
         {
             (MeariProgram.Path, $"meari: '{MeariProgram.Path}' is not an HdrHistogram log."),
             (damaged, $"meari: line 2 of '{damaged}' is damaged."),
+            ("/dev/zero", "meari: '/dev/zero' is not an HdrHistogram log."), // once read for ever
             (Named("none"), $"meari: cannot read '{Named("none")}': there is no such file or folder."),
         })
         {

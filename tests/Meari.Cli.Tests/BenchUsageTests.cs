@@ -33,6 +33,8 @@ public sealed class BenchUsageTests
     [InlineData("--message-file /nonexistent", "meari: cannot read '/nonexistent': there is no such file or folder.")]
     // Once this asked for the name of a shell.
     [InlineData("report", "meari: name one HdrHistogram log or more.", "bench report")]
+    // Once a sentence of .NET.
+    [InlineData("report a  --merge", "meari: one of the file names is empty; name an HdrHistogram log.", "bench report")]
     [InlineData("report a --hlog b", "meari: --hlog goes with --merge.", "bench report")]
     public async Task Wrong_usage_is_one_line_and_exit_2(string arguments, string line, string command = "bench")
     {

@@ -79,14 +79,27 @@ internal sealed class HistogramLogWriter(Stream file)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Failure = e;
+            CutAfterFailure();
         }
     }
 
-    /// <summary>Away with what is no whole line of this log: before its first, and after a disk was full.</summary>
+    /// <summary>Away with what is no whole line of this log: what the file held before its first, and half a line after a disk was full.</summary>
     void CutToWhole()
     {
         if (file.CanSeek && file.Length > _whole) // a device cannot be cut
             file.SetLength(_whole);
+    }
+
+    void CutAfterFailure()
+    {
+        try
+        {
+            CutToWhole();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The half line stays; a reader leaves it out.
+        }
     }
 
     static double Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;

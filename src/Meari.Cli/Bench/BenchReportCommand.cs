@@ -48,6 +48,8 @@ internal sealed class BenchReportCommand(BenchReportSettings settings, Language 
             using StreamReader reader = new(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
             HistogramLog log = new();
             LogFault fault = log.Read(reader, out int line);
+            if (log.IsCutOff)
+                TextOutput.TellError(_messages.LogEndsEarly(file, line));
             if (fault == LogFault.None)
                 return new(Path.GetFileName(file), log.Corrected, log.Uncorrected.Count > 0 ? log.Uncorrected : null, log.Course);
             TextOutput.TellError(fault switch
