@@ -12,8 +12,8 @@ internal sealed partial class Messages
         $"meari: {option} takes so many a second, such as 1000 or 0.5, from 0.001 to a billion, not '{Escape.Text(text)}'.");
 
     public string BadTarget(string option, string text) => Say(
-        $"meari: {option} 옵션의 값 '{Escape.Text(text)}': 'p99<1ms'처럼 백분위수와 시간을 쓰세요(셸에서는 따옴표로 묶습니다).",
-        $"meari: {option} takes a percentile and a time, as in 'p99<1ms' (in quotes, for the shell), not '{Escape.Text(text)}'.");
+        $"meari: {option} 옵션의 값 '{Escape.Text(text)}': 'p99<1ms'처럼 백분위수와 시간을 쓰세요. 시간의 단위는 us, ms, s입니다(셸에서는 따옴표로 묶습니다).",
+        $"meari: {option} takes a percentile and a time in us, ms or s, as in 'p99<1ms' (in quotes, for the shell), not '{Escape.Text(text)}'.");
 
     public string MessageFileTooLarge(string file, int most) => Say(
         $"meari: '{Escape.Text(file)}': 메시지 파일은 1바이트부터 {Number(most)}바이트까지입니다.",
@@ -47,6 +47,15 @@ internal sealed partial class Messages
     public string ServerLost(string address, string why, bool isReported) => Say(
         $"meari: {address} 서버가 없어졌습니다. {why}.{(isReported ? " 그때까지 잰 결과입니다." : "")}",
         $"meari: the server at {address} has gone: {why}.{(isReported ? " This is what was measured until then." : "")}");
+
+    public string NothingAnswered => Say(
+        "meari: 재는 시간에 보내기로 한 요청이 하나도 응답받지 못했습니다. --duration을 늘리거나, --rate를 줄이거나, 서버를 살펴보세요.",
+        "meari: no request of the measured time was answered. Measure for longer (--duration), ask for less (--rate), or look at the server.");
+
+    /// <summary>Connections that each request opens anew come as often as requests do.</summary>
+    public string ConnectRateIsRate => Say(
+        "meari: --mode connect에서는 --connect-rate가 정하는 접속이 없습니다. 초당 접속 횟수는 --rate로 정하세요.",
+        "meari: with --mode connect there are no connections that --connect-rate is about. Use --rate to say how many are made in a second.");
 
     public string NoEcho(string address) => Say(
         $"meari: {address} 서버가 보낸 그대로 돌려주지 않습니다. 에코 서버가 아니라면 --mode stream --direction up 또는 down을 쓰세요.",

@@ -12,8 +12,10 @@ public sealed class BenchUsageTests
     [InlineData("-r 0", "meari: --rate takes so many a second, such as 1000 or 0.5, from 0.001 to a billion, not '0'.")]
     [InlineData("--connect-rate x", "meari: --connect-rate takes so many a second, such as 1000 or 0.5, from 0.001 to a billion, not 'x'.")]
     [InlineData("-s 2M", "meari: --size takes a number of bytes from 1 to 1048576, such as 64, 4k or 1M, not '2M'.")]
-    [InlineData("--find-rate p99", "meari: --find-rate takes a percentile and a time, as in 'p99<1ms' (in quotes, for the shell), not 'p99'.")]
-    [InlineData("--find-rate p101<1ms", "meari: --find-rate takes a percentile and a time, as in 'p99<1ms' (in quotes, for the shell), not 'p101<1ms'.")]
+    [InlineData("--find-rate p99", "meari: --find-rate takes a percentile and a time in us, ms or s, as in 'p99<1ms' (in quotes, for the shell), not 'p99'.")]
+    [InlineData("--find-rate p101<1ms", "meari: --find-rate takes a percentile and a time in us, ms or s, as in 'p99<1ms' (in quotes, for the shell), not 'p101<1ms'.")]
+    [InlineData("--find-rate p99<50ns", "meari: --find-rate takes a percentile and a time in us, ms or s, as in 'p99<1ms' (in quotes, for the shell), not 'p99<50ns'.")]
+    [InlineData("--mode connect --connect-rate 5", "meari: with --mode connect there are no connections that --connect-rate is about. Use --rate to say how many are made in a second.")]
     // Once this was an index out of range.
     [InlineData("--mode nope", "meari: --mode must be one of echo, stream, connect, idle, not 'nope'.")]
     [InlineData("--direction up", "meari: --direction goes with --mode stream.")]

@@ -151,6 +151,8 @@ internal sealed class BenchCommandOptions
             foreach (Option option in new Option[] { _pipeline, _rate, _findRate, _requests })
                 options.Exclude(true, asked, options.IsGiven(option), option.Name);
         }
+        if (mode == BenchMode.Connect && options.IsGiven(_connectRate) && !options.IsGiven(_keep))
+            options.Fail(messages.ConnectRateIsRate);
         if (mode == BenchMode.Connect)
             options.Exclude(true, asked, options.IsGiven(_pipeline), _pipeline.Name);
         if (options.IsGiven(_direction) && mode != BenchMode.Stream)
