@@ -1,5 +1,6 @@
 using System.Net;
 using Meari.Bench;
+using Meari.Bench.Loads;
 using Meari.Bench.Reports;
 using Meari.Bench.Statistics;
 using Meari.Cli.Connect;
@@ -39,7 +40,7 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
     async Task<IPEndPoint?> FindAsync()
     {
         ConnectSettings connect = new() { Address = settings.Address, Encoding = WireEncoding.Utf8, Timeout = settings.Load.Timeout, Engine = settings.Load.Engine };
-        TcpConnectResult result = await TcpConnection.ConnectAsync(connect.Host, settings.Address.Port, connect.ToConnectOptions());
+        TcpConnectResult result = await ConnectAsync(connect.Host, connect.ToConnectOptions());
         if (result.Connection is not { } connection)
         {
             TextOutput.TellError(Reasons.CannotConnect(_messages, connect, result));
@@ -49,6 +50,22 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
         connection.Abort(); // nothing is waited for: chargen would never end
         await connection.DisposeAsync();
         return server;
+    }
+
+    /// <summary>As the load itself, from another of this machine's addresses where an earlier run has used up the ports of the first.</summary>
+    async Task<TcpConnectResult> ConnectAsync(string host, TcpConnectOptions options)
+    {
+        TcpConnectResult result = await TcpConnection.ConnectAsync(host, settings.Address.Port, options);
+        if (result.IsConnected || result.Attempts.FirstOrDefault(static attempt => attempt.Outcome == TcpOutcome.AddressNotAvailable) is not { EndPoint: { } server })
+            return result;
+        SourceAddresses sources = new(server);
+        do
+        {
+            options.SourceAddress = sources.Current;
+            result = await TcpConnection.ConnectAsync(server, options);
+        }
+        while (result.Outcome == TcpOutcome.AddressNotAvailable && sources.MoveOn(sources.Current));
+        return result;
     }
 
     /// <summary>Before anything is opened: .NET itself does not survive having none left.</summary>
