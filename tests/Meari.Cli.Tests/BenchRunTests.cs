@@ -167,6 +167,25 @@ public sealed class BenchRunTests : IAsyncLifetime
         Assert.Contains("cut.hlog", report.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>That a server answers fewer than were due is no failure; that it answers none is. Here none is due: the first comes in the warm-up, the next after the end.</summary>
+    [Theory]
+    [InlineData("en", "meari: no request of the measured time was answered. Measure for longer (--duration), ask for less (--rate), or look at the server.\n")]
+    [InlineData("ko", "meari: 재는 시간에 보내기로 한 요청이 하나도 응답받지 못했습니다. --duration을 늘리거나, --rate를 줄이거나, 서버를 살펴보세요.\n")]
+    public async Task A_run_without_an_answer_is_one_line_and_exit_1(string language, string line)
+    {
+        await using RunningProgram bench = RunningProgram.Start(MeariProgram.Path, ["bench", _address, .. Short, "--rate", "0.5"], language);
+        Assert.Equal(1, await bench.Exit());
+        Assert.Equal(line, bench.Error);
+    }
+
+    [Fact]
+    public async Task A_server_that_keeps_no_rate_but_answers_is_told_of_and_exit_0()
+    {
+        await using RunningProgram bench = MeariProgram.StartEnglish(["bench", _address, "-d", "300ms", "--warm-up", "0", "-c", "4", "-q", "--rate", "10000000"]);
+        Assert.Equal(0, await bench.Exit());
+        Assert.Contains("! The server did not keep the rate", bench.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Logs_that_are_none_are_one_line_each_and_exit_1()
     {

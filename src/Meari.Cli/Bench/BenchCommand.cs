@@ -87,6 +87,8 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
         progress?.End();
         if (result.End == BenchEnd.NotOpened)
         {
+            if (settings.Json) // a page would be of figures that there are not
+                _ = new ResultPrinter(_messages).TryPrint(result, Story(), settings);
             TextOutput.TellError(ServerReasons.WhyEnded(_messages, result, isReported: false));
             return 1;
         }
@@ -107,7 +109,11 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
         bool isWritten = files.Write(() => story.Page(result), () => BenchCsv.Print(result), isPrinted);
         if (result.End == BenchEnd.ServerLost)
             TextOutput.TellError(ServerReasons.WhyEnded(_messages, result, isReported: true));
-        return result.End == BenchEnd.Interrupted ? Interrupted : isPrinted && isWritten && result.End == BenchEnd.Done && result.Faults.IsEmpty ? 0 : 1;
+        bool isUnanswered = result.Requests == 0 && result.Options.Mode is (BenchMode.Echo or BenchMode.Connect);
+        if (isUnanswered && result.End == BenchEnd.Done)
+            TextOutput.TellError(_messages.NothingAnswered);
+        bool isGood = isPrinted && isWritten && result.End == BenchEnd.Done && result.Faults.IsEmpty && !isUnanswered;
+        return result.End == BenchEnd.Interrupted ? Interrupted : isGood ? 0 : 1;
     }
 
     BenchStory Story() => new(_texts, outcome => Reasons.Phrase(_messages, outcome));
