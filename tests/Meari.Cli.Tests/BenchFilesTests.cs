@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Meari.Cli.Tests;
 
@@ -26,6 +28,39 @@ public sealed class BenchFilesTests : IDisposable
         Assert.Equal("earlier", await File.ReadAllTextAsync(Named("old.html"), Cancelled));
         Assert.Equal("earlier", await File.ReadAllTextAsync(Named("old.hlog"), Cancelled));
         Assert.False(File.Exists(Named("new.csv")));
+    }
+
+    /// <summary>A queue that is full lets the client wait.</summary>
+    [Fact]
+    public async Task A_run_that_is_interrupted_while_it_connects_leaves_no_empty_file()
+    {
+        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(0);
+        int port = listener.LocalPort();
+        using Socket first = await Plain.Connect(port);
+        await using RunningProgram bench = MeariProgram.StartEnglish("bench", $"127.0.0.1:{port}", "--html", Named("new.html"), "-q");
+        while (!File.Exists(Named("new.html")))
+            await Task.Delay(10, Cancelled);
+        bench.Signal(PosixSignal.SIGINT);
+        Assert.Equal(130, await bench.Exit());
+        Assert.False(File.Exists(Named("new.html")));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_interrupted_before_the_measured_time_leaves_an_earlier_report()
+    {
+        (RunningProgram server, int port) = await MeariProgram.Serve("127.0.0.1:0", "-q");
+        await using RunningProgram ended = server;
+        string[] files = [Named("old.html"), Named("old.csv"), Named("old.hlog")];
+        foreach (string file in files)
+            await File.WriteAllTextAsync(file, "earlier", Cancelled);
+        await using RunningProgram bench = MeariProgram.StartEnglish("bench", $"127.0.0.1:{port}", "--warm-up", "1h", "--html", files[0], "--csv", files[1], "--hlog", files[2]);
+        await bench.ErrorHas("(warm-up)");
+        bench.Signal(PosixSignal.SIGINT);
+        Assert.Equal(130, await bench.Exit());
+        foreach (string file in files)
+            Assert.Equal("earlier", await File.ReadAllTextAsync(file, Cancelled));
     }
 
     [Fact]

@@ -20,27 +20,33 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
 
     public async Task<int> RunAsync()
     {
+        using Signals signals = new();
+        using CancellationTokenSource interruption = new();
+        _ = signals.First.ContinueWith(_ => interruption.Cancel(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         using BenchFiles files = new(_messages);
         if (!files.TryOpen(settings.Html, settings.Csv, settings.HistogramLog) || !HasDescriptors())
             return 1;
         if (Reasons.NotUsed(_messages, settings.Load.Engine, TcpEngineChoice.Of(settings.Load.Engine)) is { } reason)
             TextOutput.TellError(reason);
-        if (await FindAsync() is not { } server)
-            return 1;
-        using Signals signals = new();
-        using CancellationTokenSource interruption = new();
-        _ = signals.First.ContinueWith(_ => interruption.Cancel(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        BenchOptions options = settings.Load with { Server = server };
-        return settings.FindRate is { } target
-            ? await new BenchSearch(settings, target, Story(), _messages).RunAsync(options, interruption.Token)
-            : await MeasureAsync(options, files, interruption.Token);
+        try
+        {
+            return await FindAsync(interruption.Token) is { } server ? await LoadAsync(settings.Load with { Server = server }, files, interruption.Token) : 1;
+        }
+        catch (OperationCanceledException) // while the server was looked for; later, what there is is reported
+        {
+            return Interrupted;
+        }
     }
 
+    Task<int> LoadAsync(BenchOptions options, BenchFiles files, CancellationToken interruption) => settings.FindRate is { } target
+        ? new BenchSearch(settings, target, Story(), _messages).RunAsync(options, interruption)
+        : MeasureAsync(options, files, interruption);
+
     /// <summary>The server's address, once somebody there has taken a connection; null, after one line, if nobody does.</summary>
-    async Task<IPEndPoint?> FindAsync()
+    async Task<IPEndPoint?> FindAsync(CancellationToken interruption)
     {
         ConnectSettings connect = new() { Address = settings.Address, Encoding = WireEncoding.Utf8, Timeout = settings.Load.Timeout, Engine = settings.Load.Engine };
-        TcpConnectResult result = await ConnectAsync(connect.Host, connect.ToConnectOptions());
+        TcpConnectResult result = await ConnectAsync(connect.Host, connect.ToConnectOptions(), interruption);
         if (result.Connection is not { } connection)
         {
             TextOutput.TellError(Reasons.CannotConnect(_messages, connect, result));
@@ -53,18 +59,19 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
     }
 
     /// <summary>As the load itself, from another of this machine's addresses where an earlier run has used up the ports of the first.</summary>
-    async Task<TcpConnectResult> ConnectAsync(string host, TcpConnectOptions options)
+    async Task<TcpConnectResult> ConnectAsync(string host, TcpConnectOptions options, CancellationToken interruption)
     {
-        TcpConnectResult result = await TcpConnection.ConnectAsync(host, settings.Address.Port, options);
+        TcpConnectResult result = await TcpConnection.ConnectAsync(host, settings.Address.Port, options, interruption);
         if (result.IsConnected || result.Attempts.FirstOrDefault(static attempt => attempt.Outcome == TcpOutcome.AddressNotAvailable) is not { EndPoint: { } server })
             return result;
         SourceAddresses sources = new(server);
-        do
+        while (sources.MoveOn(sources.Current))
         {
             options.SourceAddress = sources.Current;
-            result = await TcpConnection.ConnectAsync(server, options);
+            result = await TcpConnection.ConnectAsync(server, options, interruption);
+            if (result.Outcome != TcpOutcome.AddressNotAvailable)
+                break;
         }
-        while (result.Outcome == TcpOutcome.AddressNotAvailable && sources.MoveOn(sources.Current));
         return result;
     }
 
@@ -92,7 +99,8 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
             TextOutput.TellError(ServerReasons.WhyEnded(_messages, result, isReported: false));
             return 1;
         }
-        log?.Finish(result);
+        if (IsMeasured(result))
+            log?.Finish(result);
         return Report(result, files);
 
         void See(Interval second)
@@ -106,7 +114,7 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
     {
         BenchStory story = Story();
         bool isPrinted = new ResultPrinter(_messages).TryPrint(result, story, settings);
-        bool isWritten = files.Write(() => story.Page(result), () => BenchCsv.Print(result), isPrinted);
+        bool isWritten = !IsMeasured(result) || files.Write(() => story.Page(result), () => BenchCsv.Print(result), isPrinted);
         if (result.End == BenchEnd.ServerLost)
             TextOutput.TellError(ServerReasons.WhyEnded(_messages, result, isReported: true));
         bool isUnanswered = result.Requests == 0 && result.Options.Mode is (BenchMode.Echo or BenchMode.Connect);
@@ -115,6 +123,9 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
         bool isGood = isPrinted && isWritten && result.End == BenchEnd.Done && result.Faults.IsEmpty && !isUnanswered;
         return result.End == BenchEnd.Interrupted ? Interrupted : isGood ? 0 : 1;
     }
+
+    /// <summary>Whether there is something to put in the place of what the files hold: not if the user ended it before the measured time.</summary>
+    static bool IsMeasured(BenchResult result) => result.End != BenchEnd.Interrupted || result.Window > TimeSpan.Zero;
 
     BenchStory Story() => new(_texts, outcome => Reasons.Phrase(_messages, outcome));
 }
