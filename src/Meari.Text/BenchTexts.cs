@@ -175,11 +175,36 @@ internal sealed class BenchTexts(Language language)
     /// <summary>What a search for the highest rate looks for.</summary>
     public string Searching(string target) => Say($"{target}을(를) 지키는 가장 높은 속도를 찾습니다", $"looking for the highest rate that keeps {target}");
 
-    public string Keeps(bool keeps) => keeps ? Say("지킴", "kept") : Say("어김", "missed");
+    /// <summary>Whether a rate was kept, and if not, why, where that needs words.</summary>
+    public string Keeps(bool keeps, string why) => keeps ? Say("지킴", "kept") : Say("어김", "missed") + InBrackets(why);
+
+    public string NoProcessorTime => Say("클라이언트의 프로세서 시간이 다함", "the client had no processor time left");
+
+    public string ClientLate(long late) => Say($"클라이언트가 요청 {Units.Count(late)}건을 늦게 보냄", $"the client itself sent {Units.Count(late)} {Plural(late, "request")} late");
+
+    public string Unsent(long unsent) => Say($"요청 {Units.Count(unsent)}건을 보내지 못함", $"{Units.Count(unsent)} {Plural(unsent, "request")} could not be sent");
 
     public string Highest(double rate, string target) => Say($"{target}을(를) 지키는 가장 높은 속도: 초당 {Number(rate)}건", $"the highest rate that keeps {target}: {Number(rate)} a second");
 
-    public string NoRate(string target, double rate) => Say($"초당 {Number(rate)}건에서도 {target}을(를) 지키지 못했습니다", $"even {Number(rate)} a second do not keep {target}");
+    /// <summary>The highest that was kept in a search that came to no end.</summary>
+    public string AtLeast(double rate, string target) => Say(
+        $"지금까지 {target}을(를) 지킨 가장 높은 속도: 초당 {Number(rate)}건. 더 높은 속도도 지킬 수 있을지는 알 수 없습니다",
+        $"the highest rate that kept {target} so far: {Number(rate)} a second; whether a higher one would is not known");
+
+    public string SearchInterrupted(string target) => Say(
+        $"{target}을(를) 지키는 가장 높은 속도를 찾기 전에 중단했습니다",
+        $"interrupted before the highest rate that keeps {target} was found");
+
+    /// <summary>A search that came to the client's end first.</summary>
+    public string ClientLimit(double rate, string why) => Say(
+        $"한계는 서버가 아니라 클라이언트였습니다(초당 {Number(rate)}건, {why}). --threads를 늘리거나 다른 컴퓨터에서 재세요.",
+        $"The client was the limit, not the server: at {Number(rate)} a second, {why}. Give it more --threads, or another machine.");
+
+    public string NoRate(string target, double rate, string why) => Say(
+        $"초당 {Number(rate)}건에서도 {target}을(를) 지키지 못했습니다{InBrackets(why)}",
+        $"even {Number(rate)} a second do not keep {target}{InBrackets(why)}");
+
+    static string InBrackets(string why) => why.Length == 0 ? "" : $" ({why})";
 
     public static string Number(double number) => number.ToString(number < 100 ? "#,##0.##" : "#,##0", CultureInfo.InvariantCulture);
 

@@ -290,7 +290,7 @@ internal sealed class HelpTexts(Language language)
 
     public string BenchRamp => Say("부하를 0에서 끝까지 고르게 늘리는 시간. 준비 운전 앞에 옵니다.", "How long the load takes to grow from nothing, before the warm-up.");
 
-    public string BenchConnectRate => Say("1초에 여는 접속 수의 한도.", "The most connections opened in a second.");
+    public string BenchConnectRate => Say("처음에 접속을 열 때 1초에 여는 수의 한도.", "The most connections opened in a second, at the start.");
 
     public string BenchKeep => Say("부하와 별도로 열어 두는, 놀고 있는 접속 수.", "Idle connections held beside the load.");
 

@@ -12,8 +12,8 @@ internal sealed partial class Messages
         $"meari: {option} takes so many a second, such as 1000 or 0.5, from 0.001 to a billion, not '{Escape.Text(text)}'.");
 
     public string BadTarget(string option, string text) => Say(
-        $"meari: {option} 옵션의 값 '{Escape.Text(text)}': 'p99<1ms'처럼 백분위수와 시간을 쓰세요(셸에서는 따옴표로 묶습니다).",
-        $"meari: {option} takes a percentile and a time, as in 'p99<1ms' (in quotes, for the shell), not '{Escape.Text(text)}'.");
+        $"meari: {option} 옵션의 값 '{Escape.Text(text)}': 'p99<1ms'처럼 백분위수와 시간을 쓰세요. 시간의 단위는 us, ms, s입니다(셸에서는 따옴표로 묶습니다).",
+        $"meari: {option} takes a percentile and a time in us, ms or s, as in 'p99<1ms' (in quotes, for the shell), not '{Escape.Text(text)}'.");
 
     public string MessageFileTooLarge(string file, int most) => Say(
         $"meari: '{Escape.Text(file)}': 메시지 파일은 1바이트부터 {Number(most)}바이트까지입니다.",
@@ -41,9 +41,21 @@ internal sealed partial class Messages
         "Widen 'sysctl net.ipv4.ip_local_port_range', or measure 127.0.0.1, which is connected to from many addresses.");
 
     /// <summary>The server went away in the middle of a run.</summary>
-    public string ServerLost(string address, string why) => Say(
-        $"meari: {address} 서버가 없어졌습니다. {why}. 그때까지 잰 결과입니다.",
-        $"meari: the server at {address} has gone: {why}. This is what was measured until then.");
+    /// <param name="address">Its address.</param>
+    /// <param name="why">How that showed.</param>
+    /// <param name="isReported">Whether what was measured until then is shown.</param>
+    public string ServerLost(string address, string why, bool isReported) => Say(
+        $"meari: {address} 서버가 없어졌습니다. {why}.{(isReported ? " 그때까지 잰 결과입니다." : "")}",
+        $"meari: the server at {address} has gone: {why}.{(isReported ? " This is what was measured until then." : "")}");
+
+    public string NothingAnswered => Say(
+        "meari: 재는 시간에 보내기로 한 요청이 하나도 응답받지 못했습니다. --duration을 늘리거나, --rate를 줄이거나, 서버를 살펴보세요.",
+        "meari: no request of the measured time was answered. Measure for longer (--duration), ask for less (--rate), or look at the server.");
+
+    /// <summary>Connections that each request opens anew come as often as requests do.</summary>
+    public string ConnectRateIsRate => Say(
+        "meari: --mode connect에서는 --connect-rate가 정하는 접속이 없습니다. 초당 접속 횟수는 --rate로 정하세요.",
+        "meari: with --mode connect there are no connections that --connect-rate is about. Use --rate to say how many are made in a second.");
 
     /// <summary>All connections of a run that opens no others are over, though the server may still be there.</summary>
     public string NoneLeft(string address, string why) => Say(
@@ -69,6 +81,15 @@ internal sealed partial class Messages
         $"meari: '{Escape.Text(file)}'의 {Number(line)}번째 줄이 손상되었습니다.",
         $"meari: line {Number(line)} of '{Escape.Text(file)}' is damaged.");
 
+    /// <summary>The last line has no end; the rest is read.</summary>
+    public string LogEndsEarly(string file, int line) => Say(
+        $"meari: '{Escape.Text(file)}'의 마지막 {Number(line)}번째 줄이 쓰다 만 상태라 그 줄을 빼고 읽었습니다.",
+        $"meari: '{Escape.Text(file)}' ends in the middle of line {Number(line)}, which is left out.");
+
+    public string NamelessLog => Say(
+        "meari: 파일 이름 하나가 비어 있습니다. HdrHistogram 로그의 이름을 쓰세요.",
+        "meari: one of the file names is empty; name an HdrHistogram log.");
+
     public string EmptyHistogramLog(string file) => Say(
         $"meari: '{Escape.Text(file)}'에는 기록된 값이 없습니다.",
         $"meari: nothing is recorded in '{Escape.Text(file)}'.");
@@ -77,7 +98,7 @@ internal sealed partial class Messages
         $"meari: 한 번에 비교할 수 있는 로그는 {Number(most)}개까지입니다. 합치려면 --merge를 쓰세요.",
         $"meari: at most {Number(most)} logs can be compared at once. To add them up, use --merge.");
 
-    public string CannotWriteReport(string file, string why) => Say(
-        $"meari: '{Escape.Text(file)}'에 쓸 수 없습니다. {why}. 결과는 표준 출력에 있습니다.",
-        $"meari: cannot write to '{Escape.Text(file)}': {why}. The result is on standard output.");
+    public string CannotWriteReport(string file, string why, bool isPrinted) => Say(
+        $"meari: '{Escape.Text(file)}'에 쓸 수 없습니다. {why}.{(isPrinted ? " 결과는 표준 출력에 있습니다." : "")}",
+        $"meari: cannot write to '{Escape.Text(file)}': {why}.{(isPrinted ? " The result is on standard output." : "")}");
 }

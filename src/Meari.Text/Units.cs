@@ -16,7 +16,8 @@ internal static class Units
     {
         (_, Language.Korean) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "초",
         ( >= 1 or 0, _) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s",
-        _ => time.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture) + "ms",
+        ( >= 0.001, _) => time.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture) + "ms",
+        _ => time.TotalMicroseconds.ToString("0.###", CultureInfo.InvariantCulture) + "us",
     };
 
     /// <summary>English: <c>1 byte</c>, <c>12,345 bytes</c>.</summary>
@@ -75,20 +76,21 @@ internal static class Units
         return fits;
     }
 
-    /// <summary>Reads <c>10s</c>, <c>500ms</c>, <c>2m</c>, <c>1h</c>; a bare number is seconds. From 0 to 30 days.</summary>
+    /// <summary>Reads <c>10s</c>, <c>500ms</c>, <c>50us</c> (or <c>50µs</c>, with either letter that looks so), <c>2m</c>, <c>1h</c>; a bare number is seconds. From 0 to 30 days.</summary>
     public static bool TryParseDuration(string text, out TimeSpan time)
     {
-        (string number, double seconds) = text switch
+        (string number, double unit) = text switch
         {
-            _ when text.EndsWith("ms", StringComparison.Ordinal) => (text[..^2], 0.001),
-            _ when text.EndsWith('s') => (text[..^1], 1),
-            _ when text.EndsWith('m') => (text[..^1], 60),
-            _ when text.EndsWith('h') => (text[..^1], 3600),
-            _ => (text, 1),
+            _ when text.EndsWith("ms", StringComparison.Ordinal) => (text[..^2], TimeSpan.TicksPerMillisecond),
+            _ when text.EndsWith("us", StringComparison.Ordinal) || text.EndsWith("\u00b5s", StringComparison.Ordinal) || text.EndsWith("\u03bcs", StringComparison.Ordinal) => (text[..^2], TimeSpan.TicksPerMicrosecond),
+            _ when text.EndsWith('s') => (text[..^1], TimeSpan.TicksPerSecond),
+            _ when text.EndsWith('m') => (text[..^1], TimeSpan.TicksPerMinute),
+            _ when text.EndsWith('h') => (text[..^1], TimeSpan.TicksPerHour),
+            _ => (text, (double)TimeSpan.TicksPerSecond),
         };
         bool isNumber = double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
-        bool fits = isNumber && value * seconds <= Longest.TotalSeconds;
-        time = fits ? TimeSpan.FromSeconds(value * seconds) : default;
+        bool fits = isNumber && value * unit <= Longest.Ticks;
+        time = fits ? TimeSpan.FromTicks((long)Math.Round(value * unit)) : default;
         return fits;
     }
 }

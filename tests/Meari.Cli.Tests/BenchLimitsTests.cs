@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Meari.Cli.Tests;
 
 /// <summary>What the machine's limits do to <c>meari bench</c>: they are met, or told with what to do.</summary>
@@ -25,6 +27,34 @@ public sealed class BenchLimitsTests
         await using RunningProgram bench = Bench(network, "127.0.0.1:9000", "--mode", "idle", "-c", "120", "-d", "200ms", "--warm-up", "0");
         Assert.Equal(0, await bench.Exit());
         Assert.Contains("120 of 120 open to the end", bench.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>What only looks whether the server is there needs a port as well; and once it looked for one at the first address alone.</summary>
+    [Fact]
+    public async Task A_run_after_one_that_used_up_the_ports_of_an_address_finds_the_server_from_the_next()
+    {
+        await using NetworkNamespace network = await NetworkNamespace.Create();
+        await using RunningProgram server = await ServeAsync(network);
+        string twice = FewPorts.Replace("exec", "echo 0 > /proc/sys/net/ipv4/tcp_tw_reuse && \"$0\" \"$@\" && exec", StringComparison.Ordinal);
+        await using RunningProgram bench = network.Start(
+            "sh", ["-c", twice, MeariProgram.Path, "bench", "127.0.0.1:9000", "--mode", "connect", "-c", "4", "-n", "200", "--warm-up", "0", "-q"], "en");
+        Assert.Equal(0, await bench.Exit());
+        Assert.Equal(2, bench.Output.Split("200 in all").Length - 1);
+        Assert.Empty(bench.Error);
+    }
+
+    /// <summary>The schema has a name for that end, and what was in the way.</summary>
+    [Fact]
+    public async Task Connections_that_cannot_be_opened_are_in_the_JSON_too()
+    {
+        await using NetworkNamespace network = await NetworkNamespace.Create();
+        await using RunningProgram server = await ServeAsync(network);
+        await using RunningProgram bench = Bench(network, "[::1]:9000", "--mode", "idle", "-c", "120", "-d", "200ms", "--json");
+        Assert.Equal(1, await bench.Exit());
+        JsonElement run = JsonDocument.Parse(bench.Output).RootElement;
+        Assert.Equal("not_opened", run.GetProperty("end").GetString());
+        Assert.Equal("AddressNotAvailable", run.GetProperty("obstacle").GetProperty("outcome").GetString());
+        Assert.StartsWith("meari: only ", bench.Error, StringComparison.Ordinal);
     }
 
     /// <summary>IPv6 has one loopback address.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -150,6 +151,41 @@ public sealed class BenchRunTests : IAsyncLifetime
         Assert.Matches(@"requests +[\d,]+ a second, [\d,]+ in all", bench.Output);
     }
 
+    [Theory]
+    [InlineData("en", "meari: '{0}' ends in the middle of line 6, which is left out.")]
+    [InlineData("ko", "meari: '{0}'의 마지막 6번째 줄이 쓰다 만 상태라 그 줄을 빼고 읽었습니다.")]
+    public async Task A_log_that_was_cut_off_is_read_up_to_there_and_that_is_said(string language, string line)
+    {
+        string log = Named("cut.hlog");
+        await using RunningProgram bench = MeariProgram.StartEnglish(["bench", _address, .. Short, "--hlog", log]);
+        Assert.Equal(0, await bench.Exit());
+        string[] lines = await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(log, string.Join('\n', [.. lines[..5], lines[4][..40]]), TestContext.Current.CancellationToken);
+        await using RunningProgram report = RunningProgram.Start(MeariProgram.Path, ["bench", "report", log], language);
+        Assert.Equal(0, await report.Exit());
+        Assert.Equal(string.Format(CultureInfo.InvariantCulture, line, log) + "\n", report.Error);
+        Assert.Contains("cut.hlog", report.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>That a server answers fewer than were due is no failure; that it answers none is. Here none is due: the first comes in the warm-up, the next after the end.</summary>
+    [Theory]
+    [InlineData("en", "meari: no request of the measured time was answered. Measure for longer (--duration), ask for less (--rate), or look at the server.\n")]
+    [InlineData("ko", "meari: 재는 시간에 보내기로 한 요청이 하나도 응답받지 못했습니다. --duration을 늘리거나, --rate를 줄이거나, 서버를 살펴보세요.\n")]
+    public async Task A_run_without_an_answer_is_one_line_and_exit_1(string language, string line)
+    {
+        await using RunningProgram bench = RunningProgram.Start(MeariProgram.Path, ["bench", _address, .. Short, "--rate", "0.5"], language);
+        Assert.Equal(1, await bench.Exit());
+        Assert.Equal(line, bench.Error);
+    }
+
+    [Fact]
+    public async Task A_server_that_keeps_no_rate_but_answers_is_told_of_and_exit_0()
+    {
+        await using RunningProgram bench = MeariProgram.StartEnglish(["bench", _address, "-d", "300ms", "--warm-up", "0", "-c", "4", "-q", "--rate", "10000000"]);
+        Assert.Equal(0, await bench.Exit());
+        Assert.Contains("! The server did not keep the rate", bench.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Logs_that_are_none_are_one_line_each_and_exit_1()
     {
@@ -159,6 +195,7 @@ public sealed class BenchRunTests : IAsyncLifetime
         {
             (MeariProgram.Path, $"meari: '{MeariProgram.Path}' is not an HdrHistogram log."),
             (damaged, $"meari: line 2 of '{damaged}' is damaged."),
+            ("/dev/zero", "meari: '/dev/zero' is not an HdrHistogram log."), // once read for ever
             (Named("none"), $"meari: cannot read '{Named("none")}': there is no such file or folder."),
         })
         {

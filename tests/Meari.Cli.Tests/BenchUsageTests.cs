@@ -12,8 +12,10 @@ public sealed class BenchUsageTests
     [InlineData("-r 0", "meari: --rate takes so many a second, such as 1000 or 0.5, from 0.001 to a billion, not '0'.")]
     [InlineData("--connect-rate x", "meari: --connect-rate takes so many a second, such as 1000 or 0.5, from 0.001 to a billion, not 'x'.")]
     [InlineData("-s 2M", "meari: --size takes a number of bytes from 1 to 1048576, such as 64, 4k or 1M, not '2M'.")]
-    [InlineData("--find-rate p99", "meari: --find-rate takes a percentile and a time, as in 'p99<1ms' (in quotes, for the shell), not 'p99'.")]
-    [InlineData("--find-rate p101<1ms", "meari: --find-rate takes a percentile and a time, as in 'p99<1ms' (in quotes, for the shell), not 'p101<1ms'.")]
+    [InlineData("--find-rate p99", "meari: --find-rate takes a percentile and a time in us, ms or s, as in 'p99<1ms' (in quotes, for the shell), not 'p99'.")]
+    [InlineData("--find-rate p101<1ms", "meari: --find-rate takes a percentile and a time in us, ms or s, as in 'p99<1ms' (in quotes, for the shell), not 'p101<1ms'.")]
+    [InlineData("--find-rate p99<50ns", "meari: --find-rate takes a percentile and a time in us, ms or s, as in 'p99<1ms' (in quotes, for the shell), not 'p99<50ns'.")]
+    [InlineData("--mode connect --connect-rate 5", "meari: with --mode connect there are no connections that --connect-rate is about. Use --rate to say how many are made in a second.")]
     // Once this was an index out of range.
     [InlineData("--mode nope", "meari: --mode must be one of echo, stream, connect, idle, not 'nope'.")]
     [InlineData("--direction up", "meari: --direction goes with --mode stream.")]
@@ -28,11 +30,16 @@ public sealed class BenchUsageTests
     [InlineData("-r 5 --find-rate p99<1ms", "meari: --rate and --find-rate do not go together.")]
     [InlineData("--size 5 --message x", "meari: --size and --message do not go together.")]
     [InlineData("--html=", "meari: --html needs a value.")]
+    [InlineData("--html same --csv ./same", "meari: --html and --csv name the same file; give each its own.")]
+    [InlineData("--csv same --hlog same", "meari: --csv and --hlog name the same file; give each its own.")]
+    [InlineData("report a --merge --html same --hlog same", "meari: --html and --hlog name the same file; give each its own.", "bench report")]
     [InlineData(":0", "meari: the port to connect to is a number from 1 to 65535.")]
     [InlineData("a:99999", "meari: the port in 'a:99999' is not a number from 0 to 65535.")]
     [InlineData("--message-file /nonexistent", "meari: cannot read '/nonexistent': there is no such file or folder.")]
     // Once this asked for the name of a shell.
     [InlineData("report", "meari: name one HdrHistogram log or more.", "bench report")]
+    // Once a sentence of .NET.
+    [InlineData("report a  --merge", "meari: one of the file names is empty; name an HdrHistogram log.", "bench report")]
     [InlineData("report a --hlog b", "meari: --hlog goes with --merge.", "bench report")]
     public async Task Wrong_usage_is_one_line_and_exit_2(string arguments, string line, string command = "bench")
     {

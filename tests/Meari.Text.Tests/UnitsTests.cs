@@ -17,7 +17,20 @@ public sealed class UnitsTests
     }
 
     [Theory]
+    [InlineData("50us")]
+    [InlineData("50\u00b5s")] // the micro sign
+    [InlineData("50\u03bcs")] // the Greek letter
+    [InlineData("0.05ms")]
+    public void Microseconds_are_read_and_written_as_they_can_be_typed(string text)
+    {
+        Assert.True(Units.TryParseDuration(text, out TimeSpan time));
+        Assert.Equal(TimeSpan.FromMicroseconds(50), time);
+        Assert.Equal("50us", Units.Duration(time, Language.English));
+    }
+
+    [Theory]
     [InlineData("")]
+    [InlineData("us")]
     [InlineData("s")]
     [InlineData("-1s")]
     [InlineData("10 s")]

@@ -49,6 +49,9 @@ internal sealed class HistogramLog
     /// <summary>The corrected ones over time; of a log of more than an hour, its first.</summary>
     public List<Moment> Course { get; } = [];
 
+    /// <summary>The last line had no end and was left out: the disk was full, or the program was killed while it wrote.</summary>
+    public bool IsCutOff { get; private set; }
+
     /// <summary>Reads all lines.</summary>
     /// <param name="reader">The log.</param>
     /// <param name="line">The line that is damaged.</param>
@@ -57,15 +60,20 @@ internal sealed class HistogramLog
         line = 0;
         bool isLog = false;
         double first = double.NaN;
-        while (ReadLine(reader) is { } text)
+        while (ReadLine(reader, out bool isWhole) is { } text)
         {
             line++;
+            if (text.Length > LongestLine)
+                return isLog ? LogFault.Damaged : LogFault.NotALog;
             if (text.StartsWith("#[Histogram log format version", StringComparison.Ordinal))
                 isLog = true;
             if (text.Length == 0 || text[0] is '#' or '"')
                 continue;
             if (!TryRead(text, out string? tag, out double begin, out double length, out Latencies? latencies))
-                return isLog ? LogFault.Damaged : LogFault.NotALog;
+            {
+                IsCutOff = !isWhole && Corrected.Count + Uncorrected.Count > 0;
+                return IsCutOff ? LogFault.None : isLog ? LogFault.Damaged : LogFault.NotALog;
+            }
             isLog = true;
             first = double.IsNaN(first) ? begin : first;
             Add(tag, begin - first, length, latencies!);
@@ -126,17 +134,16 @@ internal sealed class HistogramLog
         }
     }
 
-    /// <summary>A line, or null at the end; one that is too long ends early, and is damaged so.</summary>
-    static string? ReadLine(TextReader reader)
+    /// <summary>A line, or null at the end. Of one that is too long it is its beginning, and a character more than a line may have.</summary>
+    static string? ReadLine(TextReader reader, out bool isWhole)
     {
         StringBuilder line = new();
-        for (int c; (c = reader.Read()) >= 0;)
+        for (int c; line.Length <= LongestLine && (c = reader.Read()) >= 0; line.Append((char)c))
         {
-            if (c == '\n')
+            if (isWhole = c == '\n')
                 return line.ToString().TrimEnd('\r');
-            if (line.Length < LongestLine)
-                line.Append((char)c);
         }
+        isWhole = false;
         return line.Length > 0 ? line.ToString() : null;
     }
 }

@@ -24,6 +24,7 @@ internal sealed class HistogramLogWriter(Stream file)
     const int CompressedV2 = 0x1c849304 | 0x10, Header = 8;
 
     bool _hasBegun;
+    long _whole;
 
     /// <summary>What went wrong when it was written to; then nothing more is.</summary>
     public Exception? Failure { get; private set; }
@@ -37,26 +38,67 @@ internal sealed class HistogramLogWriter(Stream file)
     {
         if (latencies.Count == 0 || Failure is not null)
             return;
-        StringBuilder lines = new();
-        if (!_hasBegun)
-        {
-            lines.Append("#[Logged with meari bench]\n#[Histogram log format version 1.3]\n")
-                .Append(CultureInfo.InvariantCulture, $"#[StartTime: {Seconds(begin):0.000} (seconds since epoch), {begin:o}]\n")
-                .Append("\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"\n");
-        }
+        Begin(begin);
+        StringBuilder line = new();
         if (tag is not null)
-            lines.Append("Tag=").Append(tag).Append(',');
-        lines.Append(CultureInfo.InvariantCulture, $"{Seconds(begin):0.000},{length.TotalSeconds:0.000},{latencies.Max / NanosecondsPerMillisecond:0.000},")
+            line.Append("Tag=").Append(tag).Append(',');
+        line.Append(CultureInfo.InvariantCulture, $"{Seconds(begin):0.000},{length.TotalSeconds:0.000},{latencies.Max / NanosecondsPerMillisecond:0.000},")
             .Append(Encode(latencies.Histogram)).Append('\n');
+        Write(line.ToString());
+    }
+
+    /// <summary>The heading, in the place of all that the file held; once, and even if nothing follows: else an older log would pass for that of a run without answers.</summary>
+    /// <param name="start">When the run began.</param>
+    public void Begin(DateTimeOffset start)
+    {
+        if (_hasBegun)
+            return;
         _hasBegun = true;
+        Write(string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            #[Logged with meari bench]
+            #[Histogram log format version 1.3]
+            #[StartTime: {Seconds(start):0.000} (seconds since epoch), {start:o}]
+            "StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"
+
+            """).ReplaceLineEndings("\n"));
+    }
+
+    void Write(string lines)
+    {
+        if (Failure is not null)
+            return;
         try
         {
-            file.Write(Encoding.ASCII.GetBytes(lines.ToString()));
+            CutToWhole();
+            file.Write(Encoding.ASCII.GetBytes(lines));
             file.Flush();
+            _whole += lines.Length;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Failure = e;
+            CutAfterFailure();
+        }
+    }
+
+    /// <summary>Away with what is no whole line of this log: what the file held before its first, and half a line after a disk was full.</summary>
+    void CutToWhole()
+    {
+        if (file.CanSeek && file.Length > _whole) // a device cannot be cut
+            file.SetLength(_whole);
+    }
+
+    void CutAfterFailure()
+    {
+        try
+        {
+            CutToWhole();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The half line stays; a reader leaves it out.
         }
     }
 

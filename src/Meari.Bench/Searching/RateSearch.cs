@@ -1,11 +1,5 @@
 namespace Meari.Bench.Searching;
 
-/// <summary>One rate that was tried.</summary>
-/// <param name="Rate">Requests a second that were due.</param>
-/// <param name="IsKept">Whether all were answered, well and in time.</param>
-/// <param name="Result">What was measured.</param>
-internal sealed record Probe(double Rate, bool IsKept, BenchResult Result);
-
 /// <summary>Why a search came to its end.</summary>
 internal enum SearchEnd
 {
@@ -26,7 +20,10 @@ internal enum SearchEnd
 /// The highest rate that keeps a latency: twice the rate until it is missed, then the middle of what is left, until the two are within five percent. A rate is
 /// kept if every request that was due was answered well, and the latency, counted from when they were due, is under the limit.
 /// </summary>
-internal sealed class RateSearch(LatencyTarget target, Func<double, Task<BenchResult>> run)
+/// <param name="target">What is to be kept.</param>
+/// <param name="run">Measures at a rate.</param>
+/// <param name="tried">Sees each rate that was tried.</param>
+internal sealed class RateSearch(LatencyTarget target, Func<double, Task<BenchResult>> run, Action<Probe>? tried = null)
 {
     const double First = 1000, Lowest = 1, Highest = 50_000_000, Precision = 1.05;
 
@@ -38,6 +35,9 @@ internal sealed class RateSearch(LatencyTarget target, Func<double, Task<BenchRe
     /// <summary>The best that was kept, or null.</summary>
     public Probe? Best => Probes.Where(static probe => probe.IsKept).MaxBy(static probe => probe.Rate);
 
+    /// <summary>The run that <see cref="SearchEnd.Broken"/> is about: it says whether the user ended it, or the server was lost.</summary>
+    public BenchResult? Broken { get; private set; }
+
     public async Task<SearchEnd> RunAsync()
     {
         double rate = First, missed = double.PositiveInfinity;
@@ -45,10 +45,14 @@ internal sealed class RateSearch(LatencyTarget target, Func<double, Task<BenchRe
         {
             BenchResult result = await run(rate).ConfigureAwait(false);
             if (result.End != BenchEnd.Done)
+            {
+                Broken = result;
                 return SearchEnd.Broken;
-            Probe probe = new(rate, IsKept(result), result);
+            }
+            Probe probe = new(rate, Probe.MissOf(result, target), result);
             Probes.Add(probe);
-            if (!probe.IsKept && (result.IsClientSaturated || result.IsScheduleBehind))
+            tried?.Invoke(probe);
+            if (probe.IsClientLimit)
                 return SearchEnd.ClientLimit;
             if (!probe.IsKept)
                 missed = Math.Min(missed, rate);
@@ -58,8 +62,6 @@ internal sealed class RateSearch(LatencyTarget target, Func<double, Task<BenchRe
         }
         return Best is null ? SearchEnd.None : SearchEnd.Found;
     }
-
-    bool IsKept(BenchResult result) => result.Faults.IsEmpty && result.Unsent == 0 && !result.IsRateMissed && target.IsKeptBy(result.Corrected);
 
     double? NextAfter(double missed)
     {

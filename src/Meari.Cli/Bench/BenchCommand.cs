@@ -1,11 +1,10 @@
 using System.Net;
 using Meari.Bench;
+using Meari.Bench.Loads;
 using Meari.Bench.Reports;
-using Meari.Bench.Searching;
 using Meari.Bench.Statistics;
 using Meari.Cli.Connect;
 using Meari.Cli.Output;
-using Meari.Observe;
 using Meari.Text;
 
 namespace Meari.Cli.Bench;
@@ -13,42 +12,41 @@ namespace Meari.Cli.Bench;
 /// <summary><c>meari bench</c>: finds the server, loads it, reports.</summary>
 internal sealed class BenchCommand(BenchSettings settings, Language language)
 {
-    const int Interrupted = 130;
-
-    /// <summary>What is written elsewhere than to a terminal is as wide as this.</summary>
-    const int WidthElsewhere = 100;
+    public const int Interrupted = 130;
 
     readonly Messages _messages = new(language);
     readonly BenchTexts _texts = new(language);
-    readonly TextOutput _output = new(StandardStreams.Output);
     readonly bool _isScreen = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
-
-    /// <summary>Columns that a report has.</summary>
-    public static int Width => Console.IsOutputRedirected ? WidthElsewhere : Math.Max(40, TerminalSize.Now.Columns);
 
     public async Task<int> RunAsync()
     {
+        using Signals signals = new();
+        using CancellationTokenSource interruption = new();
+        _ = signals.First.ContinueWith(_ => interruption.Cancel(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         using BenchFiles files = new(_messages);
         if (!files.TryOpen(settings.Html, settings.Csv, settings.HistogramLog) || !HasDescriptors())
             return 1;
         if (Reasons.NotUsed(_messages, settings.Load.Engine, TcpEngineChoice.Of(settings.Load.Engine)) is { } reason)
             TextOutput.TellError(reason);
-        if (await FindAsync() is not { } server)
-            return 1;
-        using Signals signals = new();
-        using CancellationTokenSource interruption = new();
-        _ = signals.First.ContinueWith(_ => interruption.Cancel(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        BenchOptions options = settings.Load with { Server = server };
-        return settings.FindRate is { } target
-            ? await SearchAsync(target, options, interruption.Token)
-            : await MeasureAsync(options, files, interruption.Token);
+        try
+        {
+            return await FindAsync(interruption.Token) is { } server ? await LoadAsync(settings.Load with { Server = server }, files, interruption.Token) : 1;
+        }
+        catch (OperationCanceledException) // while the server was looked for; later, what there is is reported
+        {
+            return Interrupted;
+        }
     }
 
+    Task<int> LoadAsync(BenchOptions options, BenchFiles files, CancellationToken interruption) => settings.FindRate is { } target
+        ? new BenchSearch(settings, target, Story(), _messages).RunAsync(options, interruption)
+        : MeasureAsync(options, files, interruption);
+
     /// <summary>The server's address, once somebody there has taken a connection; null, after one line, if nobody does.</summary>
-    async Task<IPEndPoint?> FindAsync()
+    async Task<IPEndPoint?> FindAsync(CancellationToken interruption)
     {
         ConnectSettings connect = new() { Address = settings.Address, Encoding = WireEncoding.Utf8, Timeout = settings.Load.Timeout, Engine = settings.Load.Engine };
-        TcpConnectResult result = await TcpConnection.ConnectAsync(connect.Host, settings.Address.Port, connect.ToConnectOptions());
+        TcpConnectResult result = await ConnectAsync(connect.Host, connect.ToConnectOptions(), interruption);
         if (result.Connection is not { } connection)
         {
             TextOutput.TellError(Reasons.CannotConnect(_messages, connect, result));
@@ -58,6 +56,23 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
         connection.Abort(); // nothing is waited for: chargen would never end
         await connection.DisposeAsync();
         return server;
+    }
+
+    /// <summary>As the load itself, from another of this machine's addresses where an earlier run has used up the ports of the first.</summary>
+    async Task<TcpConnectResult> ConnectAsync(string host, TcpConnectOptions options, CancellationToken interruption)
+    {
+        TcpConnectResult result = await TcpConnection.ConnectAsync(host, settings.Address.Port, options, interruption);
+        if (result.IsConnected || result.Attempts.FirstOrDefault(static attempt => attempt.Outcome == TcpOutcome.AddressNotAvailable) is not { EndPoint: { } server })
+            return result;
+        SourceAddresses sources = new(server);
+        while (sources.MoveOn(sources.Current))
+        {
+            options.SourceAddress = sources.Current;
+            result = await TcpConnection.ConnectAsync(server, options, interruption);
+            if (result.Outcome != TcpOutcome.AddressNotAvailable)
+                break;
+        }
+        return result;
     }
 
     /// <summary>Before anything is opened: .NET itself does not survive having none left.</summary>
@@ -76,13 +91,16 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
         progress?.Opening();
         RunLog? log = files.Log is { } writer ? new(writer, options.TimeProvider) : null;
         BenchResult result = await BenchRun.RunAsync(options, See, interruption);
-        log?.Finish(result);
         progress?.End();
         if (result.End == BenchEnd.NotOpened)
         {
-            TextOutput.TellError(WhyNotOpened(result));
+            if (settings.Json) // a page would be of figures that there are not
+                _ = new ResultPrinter(_messages).TryPrint(result, Story(), settings);
+            TextOutput.TellError(ServerReasons.WhyEnded(_messages, Story(), result, isReported: false));
             return 1;
         }
+        if (IsMeasured(result))
+            log?.Finish(result);
         return Report(result, files);
 
         void See(Interval second)
@@ -95,88 +113,19 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
     int Report(BenchResult result, BenchFiles files)
     {
         BenchStory story = Story();
-        try
-        {
-            if (settings.Json)
-                _output.Write(BenchJson.Print(result));
-            else
-                _output.Write(new BenchPage(story, Width, !settings.NoColor && Colours.AreWanted).Print(result));
-        }
-        catch (OutputException e)
-        {
-            TextOutput.TellError(_messages.OutputFailed(e.Message));
-            return 1;
-        }
-        bool isWritten = files.Write(() => story.Page(result), () => BenchCsv.Print(result));
+        bool isPrinted = new ResultPrinter(_messages).TryPrint(result, story, settings);
+        bool isWritten = !IsMeasured(result) || files.Write(() => story.Page(result), () => BenchCsv.Print(result), isPrinted);
         if (result.End == BenchEnd.ServerLost)
-            TextOutput.TellError(WhyLost(result, story));
-        return result.End == BenchEnd.Interrupted ? Interrupted : isWritten && result.End == BenchEnd.Done && result.Faults.IsEmpty ? 0 : 1;
+            TextOutput.TellError(ServerReasons.WhyEnded(_messages, story, result, isReported: true));
+        bool isUnanswered = result.Requests == 0 && result.Options.Mode is (BenchMode.Echo or BenchMode.Connect);
+        if (isUnanswered && result.End == BenchEnd.Done)
+            TextOutput.TellError(_messages.NothingAnswered);
+        bool isGood = isPrinted && isWritten && result.End == BenchEnd.Done && result.Faults.IsEmpty && !isUnanswered;
+        return result.End == BenchEnd.Interrupted ? Interrupted : isGood ? 0 : 1;
     }
+
+    /// <summary>Whether there is something to put in the place of what the files hold: not if the user ended it before the measured time.</summary>
+    static bool IsMeasured(BenchResult result) => result.End != BenchEnd.Interrupted || result.Window > TimeSpan.Zero;
 
     BenchStory Story() => new(_texts, outcome => Reasons.Phrase(_messages, outcome));
-
-    /// <summary>A load that does not connect again has met no obstacle in doing so: its connections are over, and their faults say how.</summary>
-    string WhyLost(BenchResult result, BenchStory story) => result.Obstacle.Outcome == TcpOutcome.Done
-        ? _messages.NoneLeft(result.Options.Server.ToString(), string.Join("; ", story.Faults(result).Select(static fault => $"{fault.What}: {fault.Count}")))
-        : _messages.ServerLost(result.Options.Server.ToString(), Reasons.Phrase(_messages, result.Obstacle.Outcome));
-
-    string WhyNotOpened(BenchResult result)
-    {
-        string server = result.Options.Server.ToString();
-        (TcpOutcome outcome, int _) = result.Obstacle;
-        if (outcome is TcpOutcome.EndOfStream or TcpOutcome.ProtocolError)
-            return _messages.NoEcho(server);
-        // A connection that cannot be made is no fault of one that was: only those that were opened can have timed out so.
-        if (result.Faults.Of(BenchFault.TimedOut).Connections > 0)
-            return _messages.NoEchoInTime(server, result.Options.Timeout);
-        return outcome switch
-        {
-            TcpOutcome.NoDescriptors => _messages.NotOpened(result.Opened, result.Options.AllConnections, _messages.NoDescriptors, _messages.RaiseDescriptors),
-            TcpOutcome.AddressNotAvailable => _messages.NotOpened(result.Opened, result.Options.AllConnections, _messages.PortsUsedUp, _messages.MorePorts),
-            _ => _messages.NotOpened(result.Opened, result.Options.AllConnections, Reasons.Phrase(_messages, outcome), ""),
-        };
-    }
-
-    async Task<int> SearchAsync(LatencyTarget target, BenchOptions options, CancellationToken interruption)
-    {
-        if (!settings.Quiet)
-            TextOutput.TellError(_texts.Searching(target.ToString()));
-        RateSearch search = new(target, async rate =>
-        {
-            BenchResult result = await BenchRun.RunAsync(options with { Rate = rate }, null, interruption);
-            if (!settings.Quiet && result.End == BenchEnd.Done)
-                TellProbe(result, rate, target);
-            return result;
-        });
-        SearchEnd end = await search.RunAsync();
-        try
-        {
-            return Report(search, end, target);
-        }
-        catch (OutputException e)
-        {
-            TextOutput.TellError(_messages.OutputFailed(e.Message));
-            return 1;
-        }
-    }
-
-    void TellProbe(BenchResult result, double rate, LatencyTarget target) => TextOutput.TellError(
-        $"  {_texts.PerSecond(rate)}  p{target.Percentile} {Units.Latency(result.Corrected.At(target.Percentile))}"
-        + $"  {_texts.Keeps(target.IsKeptBy(result.Corrected) && !result.IsRateMissed && result.Unsent == 0 && result.Faults.IsEmpty)}");
-
-    int Report(RateSearch search, SearchEnd end, LatencyTarget target)
-    {
-        if (search.Best is not { } best)
-        {
-            TextOutput.TellError(end == SearchEnd.Broken ? _texts.Interrupted : _texts.NoRate(target.ToString(), search.Probes[^1].Rate));
-            return end == SearchEnd.Broken ? Interrupted : 1;
-        }
-        if (settings.Json)
-            _output.Write(BenchJson.Print(best.Result));
-        else
-            _output.Write(new BenchPage(Story(), Width, !settings.NoColor && Colours.AreWanted).Print(best.Result) + "\n" + _texts.Highest(best.Rate, target.ToString()) + "\n");
-        if (end == SearchEnd.ClientLimit)
-            TextOutput.TellError(_texts.ClientSaturated);
-        return end == SearchEnd.Found ? 0 : 1;
-    }
 }

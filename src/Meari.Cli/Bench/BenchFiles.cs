@@ -10,8 +10,8 @@ namespace Meari.Cli.Bench;
 /// <summary>The files of a run. All are opened before it starts, so that a wrong name costs no run.</summary>
 internal sealed class BenchFiles(Messages messages) : IDisposable
 {
-    readonly List<FileStream> _open = [];
-    FileStream? _html, _csv;
+    readonly List<ResultFile> _open = [];
+    ResultFile? _html, _csv;
 
     /// <summary>Where the histograms of each second go, or null.</summary>
     public HistogramLogWriter? Log { get; private set; }
@@ -21,28 +21,31 @@ internal sealed class BenchFiles(Messages messages) : IDisposable
     /// <returns>Whether they could be made; if not, why was told.</returns>
     public bool TryOpen(string? html, string? csv, string? log)
     {
-        if (!TryCreate(html, out _html) || !TryCreate(csv, out _csv) || !TryCreate(log, out FileStream? histograms))
+        if (!TryOpen(html, out _html) || !TryOpen(csv, out _csv) || !TryOpen(log, out ResultFile? histograms))
             return false;
         _logName = log;
-        Log = histograms is null ? null : new(histograms);
+        Log = histograms is null ? null : new(histograms.Stream);
         return true;
     }
 
+    /// <param name="page">What goes to the page.</param>
+    /// <param name="table">What goes to the table.</param>
+    /// <param name="isPrinted">Whether the result is on stdout, too.</param>
     /// <returns>Whether all could be written; if not, why was told.</returns>
-    public bool Write(Func<string> page, Func<string> table)
+    public bool Write(Func<string> page, Func<string> table, bool isPrinted)
     {
-        bool done = Log?.Failure is not { } failure || Fail(_logName!, failure);
-        done &= _html is null || Write(_html, page());
-        return (_csv is null || Write(_csv, table())) && done;
+        bool done = Log?.Failure is not { } failure || Fail(_logName!, failure, isPrinted);
+        done &= _html is null || Write(_html, page(), isPrinted);
+        return (_csv is null || Write(_csv, table(), isPrinted)) && done;
     }
 
-    bool TryCreate(string? name, out FileStream? file)
+    bool TryOpen(string? name, out ResultFile? file)
     {
         file = null;
         try
         {
             if (name is not null)
-                _open.Add(file = new(name, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
+                _open.Add(file = new(name));
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -52,23 +55,22 @@ internal sealed class BenchFiles(Messages messages) : IDisposable
         }
     }
 
-    bool Write(FileStream file, string text)
+    bool Write(ResultFile file, string text, bool isPrinted)
     {
         try
         {
             file.Write(Encoding.UTF8.GetBytes(text));
-            file.Flush();
             return true;
         }
         catch (Exception e) when (StandardStreams.IsGone(e))
         {
-            return Fail(file.Name, e);
+            return Fail(file.Stream.Name, e, isPrinted);
         }
     }
 
-    bool Fail(string name, Exception e)
+    bool Fail(string name, Exception e, bool isPrinted)
     {
-        TextOutput.TellError(messages.CannotWriteReport(name, RecordingReasons.Phrase(messages, RecordingErrors.Of(e, 0))));
+        TextOutput.TellError(messages.CannotWriteReport(name, RecordingReasons.Phrase(messages, RecordingErrors.Of(e, 0)), isPrinted));
         return false;
     }
 

@@ -37,15 +37,8 @@ internal sealed class BenchReportCommand(BenchReportSettings settings, Language 
         files.Log?.Write(now, length, measured[0].Corrected, null);
         if (measured[0].Uncorrected is { } uncorrected)
             files.Log?.Write(now, length, uncorrected, HistogramLogWriter.UncorrectedTag);
-        try
-        {
-            new TextOutput(StandardStreams.Output).Write(settings.Json ? Json(measured) : Encoding.UTF8.GetBytes(Table(measured)));
-        }
-        catch (OutputException e)
-        {
-            return Fail(_messages.OutputFailed(e.Message));
-        }
-        return files.Write(() => new BenchHtml(_texts).Write("meari bench report", [string.Join(", ", measured.Select(static one => one.Name))], [], [], measured), static () => "") ? 0 : 1;
+        bool isPrinted = new ResultPrinter(_messages).TryPrint(settings.Json ? Json(measured) : Encoding.UTF8.GetBytes(Table(measured)));
+        return files.Write(() => Page(measured), static () => "", isPrinted) && isPrinted ? 0 : 1;
     }
 
     Measured? Read(string file)
@@ -55,6 +48,8 @@ internal sealed class BenchReportCommand(BenchReportSettings settings, Language 
             using StreamReader reader = new(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
             HistogramLog log = new();
             LogFault fault = log.Read(reader, out int line);
+            if (log.IsCutOff)
+                TextOutput.TellError(_messages.LogEndsEarly(file, line));
             if (fault == LogFault.None)
                 return new(Path.GetFileName(file), log.Corrected, log.Uncorrected.Count > 0 ? log.Uncorrected : null, log.Course);
             TextOutput.TellError(fault switch
@@ -85,9 +80,12 @@ internal sealed class BenchReportCommand(BenchReportSettings settings, Language 
         return new(string.Join(" + ", all.Select(static one => one.Name)), corrected, uncorrected.Count > 0 ? uncorrected : null, []);
     }
 
+    string Page(List<Measured> measured) =>
+        new BenchHtml(_texts).Write("meari bench report", [string.Join(", ", measured.Select(static one => one.Name))], [], [], measured);
+
     string Table(List<Measured> measured)
     {
-        LatencyTable table = new(_texts, BenchCommand.Width, hasCounts: true);
+        LatencyTable table = new(_texts, ResultPrinter.Width, hasCounts: true);
         foreach (Measured one in measured)
         {
             table.Heading(Escape.Text(one.Name));

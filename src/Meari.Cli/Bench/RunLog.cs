@@ -22,6 +22,7 @@ internal sealed class RunLog(HistogramLogWriter log, TimeProvider time)
 
     public void Finish(BenchResult result)
     {
+        log.Begin(result.Started);
         Latencies? uncorrected = result.Uncorrected?.Without(_uncorrected);
         Write(time.GetUtcNow(), TimeSpan.Zero, result.Corrected.Without(_corrected), uncorrected ?? new());
     }

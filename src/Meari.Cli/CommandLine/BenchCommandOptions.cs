@@ -100,11 +100,7 @@ internal sealed class BenchCommandOptions
             : new("", TcpAddress.DefaultPort);
         if (address.Port == 0)
             options.Fail(messages.PortNeeded);
-        foreach (Option<string> file in new[] { _html, _csv, _log, _messageFile })
-        {
-            if (options.Text(file) is "")
-                options.Fail(messages.MissingValue(file.Name));
-        }
+        options.Files(_messageFile, _html, _csv, _log);
         return new()
         {
             Address = address,
@@ -155,6 +151,8 @@ internal sealed class BenchCommandOptions
             foreach (Option option in new Option[] { _pipeline, _rate, _findRate, _requests, _log }) // the log is of latencies
                 options.Exclude(true, asked, options.IsGiven(option), option.Name);
         }
+        if (mode == BenchMode.Connect && options.IsGiven(_connectRate) && !options.IsGiven(_keep))
+            options.Fail(messages.ConnectRateIsRate);
         if (mode == BenchMode.Connect)
             options.Exclude(true, asked, options.IsGiven(_pipeline), _pipeline.Name);
         if (options.IsGiven(_direction) && mode != BenchMode.Stream)

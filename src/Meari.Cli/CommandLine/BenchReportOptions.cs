@@ -29,14 +29,13 @@ internal sealed class BenchReportOptions
     {
         if (options.IsGiven(_log) && !options.IsGiven(_merge))
             options.Fail(messages.Needs(_log.Name, _merge.Name));
-        foreach (Option<string> file in new[] { _html, _log })
-        {
-            if (options.Text(file) is "")
-                options.Fail(messages.MissingValue(file.Name));
-        }
+        options.Files(_html, _log);
+        string[] logs = parsed.GetValue(_logs) ?? [];
+        if (logs.Contains(""))
+            options.Fail(messages.NamelessLog);
         return new()
         {
-            Files = parsed.GetValue(_logs) ?? [],
+            Files = logs,
             Merge = options.IsGiven(_merge),
             Json = options.IsGiven(_json),
             Html = options.Text(_html),

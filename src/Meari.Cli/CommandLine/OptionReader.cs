@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Meari.Observe;
 using Meari.Text;
 
 namespace Meari.Cli.CommandLine;
@@ -66,6 +67,20 @@ internal sealed class OptionReader(ParseResult parsed, Messages messages)
         if (number < 0)
             Fail(messages.BadChoice(option.Name, name, names));
         return number;
+    }
+
+    /// <summary>The options that name files: none is empty, and no two name the same file, else one would be written over the other.</summary>
+    public void Files(params Option<string>[] files)
+    {
+        for (int i = 0; i < files.Length; i++)
+        {
+            if (Text(files[i]) is not { } name)
+                continue;
+            if (name.Length == 0)
+                Fail(messages.MissingValue(files[i].Name));
+            else if (Array.Find(files[..i], earlier => Text(earlier) is { Length: > 0 } other && FileIdentity.IsSame(name, other)) is { } same)
+                Fail(messages.SameFile(same.Name, files[i].Name));
+        }
     }
 
     /// <summary>Two things that exclude each other.</summary>

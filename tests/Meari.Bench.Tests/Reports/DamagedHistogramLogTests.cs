@@ -48,6 +48,30 @@ public sealed class DamagedHistogramLogTests
     public void A_line_without_an_end_takes_bounded_memory() =>
         Assert.Equal(LogFault.Damaged, ReadBounded(new Endless(Heading, ',', 200_000_000)));
 
+    /// <summary>Of /dev/zero once every byte was read, and there is no last.</summary>
+    [Theory]
+    [InlineData("", '\0', nameof(LogFault.NotALog))]
+    [InlineData(Heading, '#', nameof(LogFault.Damaged))]
+    public void A_file_without_an_end_is_given_up(string beginning, char character, string fault) =>
+        Assert.Equal(fault, ReadBounded(new Endless(beginning, character, long.MaxValue)).ToString());
+
+    /// <summary>So a disk that was full leaves it, or a program that was killed while it wrote.</summary>
+    [Fact]
+    public void Half_a_line_at_the_end_is_left_out()
+    {
+        HistogramLog log = new();
+        Assert.Equal(LogFault.None, log.Read(new StringReader($"{Heading}{Good}\n{Good}\n{Good[..^60]}"), out int line));
+        Assert.Equal((true, 4, 2 * 999), (log.IsCutOff, line, log.Corrected.Count));
+    }
+
+    [Fact]
+    public void A_last_line_without_an_end_that_is_whole_counts()
+    {
+        HistogramLog log = new();
+        Assert.Equal(LogFault.None, log.Read(new StringReader($"{Heading}{Good}\n{Good}"), out _));
+        Assert.Equal((false, 2 * 999), (log.IsCutOff, log.Corrected.Count));
+    }
+
     [Fact]
     public void Zeros_that_inflate_to_a_gigabyte_take_bounded_memory()
     {

@@ -89,6 +89,35 @@ public sealed class HistogramLogTests(OtherReader other) : IClassFixture<OtherRe
         Assert.Equal(0, file.Length);
     }
 
+    /// <summary>A disk that is full in the middle of a line.</summary>
+    [Theory]
+    [InlineData(0.2, 0)]
+    [InlineData(2.5, 2)]
+    public void A_failure_leaves_whole_lines_alone(double linesThatFit, int whole)
+    {
+        using MemoryStream all = new();
+        new HistogramLogWriter(all).Write(Noon, TimeSpan.FromSeconds(1), Some(1), null);
+        using FullDisk file = new((long)(all.Length * linesThatFit));
+        HistogramLogWriter writer = new(file);
+        for (int second = 0; second < 4; second++)
+            writer.Write(Noon.AddSeconds(second), TimeSpan.FromSeconds(1), Some(1), null);
+        Assert.NotNull(writer.Failure);
+        HistogramLog read = new();
+        Assert.Equal(whole > 0 ? LogFault.None : LogFault.Empty, Read(read, Encoding.ASCII.GetString(file.ToArray())));
+        Assert.Equal((false, whole * Samples), (read.IsCutOff, read.Corrected.Count));
+    }
+
+    sealed class FullDisk(long size) : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            int fits = (int)Math.Min(count, size - Position);
+            base.Write(buffer, offset, fits);
+            if (fits < count)
+                throw new IOException("full");
+        }
+    }
+
     const int Samples = 100_000;
 
     /// <summary>From a microsecond to a second, evenly in their logarithms.</summary>
