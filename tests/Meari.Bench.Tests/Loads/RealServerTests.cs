@@ -246,7 +246,7 @@ public sealed class RealServerTests
         Assert.Equal(2000, result.Requests);
         long late = result.Corrected.Between([20_000_000, double.MaxValue])[1];
         Assert.True(late >= 175, $"{late} were more than 20 ms late"); // a busy machine makes more of them so, never fewer
-        Assert.True(result.Corrected.Max >= 199_000_000);
+        Assert.InRange(result.Corrected.Max, 195_000_000, double.MaxValue); // a delay ends by a clock that stands still for 4 ms at a time
         Assert.True(result.Uncorrected!.Between([150_000_000, double.MaxValue])[1] >= 1);
     }
 
