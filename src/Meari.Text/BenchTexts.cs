@@ -104,8 +104,8 @@ internal sealed class BenchTexts(Language language)
     {
         string percent = (100 * share).ToString("0", CultureInfo.InvariantCulture);
         return Say(
-            $"클라이언트가 전체 시간의 {percent}% 동안 다른 프로그램에 밀려 프로세서를 기다렸습니다. 지연 시간에 그만큼이 섞여 있습니다.",
-            $"The client waited for a processor {percent}% of the time, since other programs had it: their delay is in these latencies.");
+            $"클라이언트가 전체 시간의 {percent}% 동안 다른 프로그램에 밀려 프로세서를 기다렸습니다. 그만큼이 결과에 섞여 있습니다.",
+            $"The client waited for a processor {percent}% of the time, since other programs had it: these figures would be better without them.");
     }
 
     public string Processor(double share, TimeSpan cpu, long requests)
