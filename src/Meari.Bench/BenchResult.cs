@@ -36,6 +36,9 @@ internal readonly record struct Moment(
 /// <summary>What a run has measured. Nothing of the ramp, the warm-up and the opening is in it, except where it says so.</summary>
 internal sealed class BenchResult
 {
+    /// <summary>Of a shorter window nothing is said about how busy the client was: its own start and end are in it.</summary>
+    static readonly TimeSpan ShortestJudged = TimeSpan.FromMilliseconds(100);
+
     public required BenchOptions Options { get; init; }
 
     public required TcpEngineChoice Engine { get; init; }
@@ -81,7 +84,7 @@ internal sealed class BenchResult
     /// <summary>Requests that were due in the window and never sent: the server did not keep up. No percentile has them.</summary>
     public long Unsent { get; set; }
 
-    /// <summary>Requests of the window that had no answer when the run was ended early. No percentile has them.</summary>
+    /// <summary>Requests that had no answer when the run was ended early, those of the warm-up among them. No percentile has them.</summary>
     public long Unanswered { get; set; }
 
     /// <summary>How long the first of those had waited since it was due.</summary>
@@ -124,16 +127,16 @@ internal sealed class BenchResult
     public double BytesReceivedPerSecond => PerSecond(BytesReceived);
 
     /// <summary>The part of its time that the client was at work: of as many processors as it can use, which are no more than it has threads or connections.</summary>
-    public double Utilization => Window <= TimeSpan.Zero ? 0 : Cpu / Window / Math.Min(Processors, Math.Min(Threads, Options.AllConnections));
+    public double Utilization => Window <= TimeSpan.Zero ? 0 : Math.Min(1, Cpu / Window / Math.Min(Processors, Math.Min(Threads, Options.AllConnections)));
 
     /// <summary>How many processors this process may run on.</summary>
     public int Processors { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The client had no time left: what was measured is the client, not the server.</summary>
-    public bool IsClientSaturated => Math.Max(Utilization, BusiestThread) > 0.95;
+    public bool IsClientSaturated => Window >= ShortestJudged && Math.Max(Utilization, BusiestThread) > 0.95;
 
     /// <summary>Other programs had the client's processors for more than a tenth of its time.</summary>
-    public bool IsKeptWaiting => Waiting > 0.1;
+    public bool IsKeptWaiting => Window >= ShortestJudged && Waiting > 0.1;
 
     /// <summary>More than one request in a hundred began late by the client's own fault.</summary>
     public bool IsScheduleBehind => LateStarts * 100 > Requests;

@@ -101,7 +101,7 @@ internal sealed class BenchRun : ILoadSink
         await WhenAllAsync(EventKind.Opened).ConfigureAwait(false);
         _result.OpeningTime = _options.TimeProvider.GetElapsedTime(_threads.Min(static thread => thread.Opening.Begun));
         _result.Opened = _threads.Sum(static thread => thread.Opening.Opened);
-        if (_threads.FirstOrDefault(static thread => thread.Opening.Failure is not null) is not { } failed)
+        if (_result.End != BenchEnd.Done || _threads.FirstOrDefault(static thread => thread.Opening.Failure is not null) is not { } failed)
             return _result.End == BenchEnd.Done;
         _result.Opened = _threads.Sum(static thread => thread.OpenConnections); // ready or not
         _result.End = BenchEnd.NotOpened;

@@ -16,7 +16,8 @@ internal sealed class Collector(BenchResult result, int threads, Action<Interval
     readonly long _frequency = result.Options.TimeProvider.TimestampFrequency;
     readonly Interval _late = new();
     TimeSpan _cpuBefore, _cpuNow;
-    int _finished;
+    /// <summary>Of each thread that has told of all that is measured: the first second that it has no part in, and the connections that it still had.</summary>
+    readonly List<(int Second, int OpenConnections)> _finished = [];
 
     /// <summary>When the load began.</summary>
     public long Start { get; set; }
@@ -54,17 +55,16 @@ internal sealed class Collector(BenchResult result, int threads, Action<Interval
         else if (interval.Part == LoadPart.After)
             AddLate(interval);
         else if (interval.Part == LoadPart.Drained)
-            Finish();
+            Finish(interval);
         interval.Clear();
         _spare.Push(interval);
     }
 
-    /// <summary>A thread has told of all that is measured.</summary>
-    void Finish()
+    void Finish(Interval drained)
     {
-        _finished++;
+        _finished.Add((drained.Number, drained.OpenConnections));
         Show();
-        if (_finished == threads && (_late.Corrected.Count > 0 || !_late.Faults.IsEmpty))
+        if (_finished.Count == threads && (_late.Corrected.Count > 0 || !_late.Faults.IsEmpty))
             AddMoment(_late);
     }
 
@@ -93,12 +93,13 @@ internal sealed class Collector(BenchResult result, int threads, Action<Interval
         Show();
     }
 
-    /// <summary>A second is shown when every thread has told of it, or has come to its end.</summary>
+    /// <summary>A second is shown when every thread has told of it, or had come to its end before.</summary>
     void Show()
     {
-        while (_seconds.Count > 0 && _seconds.First() is var (number, second) && second.Count + _finished >= threads)
+        while (_seconds.Count > 0 && _seconds.First() is var (number, second) && second.Count + _finished.Count(thread => thread.Second <= number) >= threads)
         {
             _seconds.Remove(number);
+            second.Sum.OpenConnections += _finished.Sum(thread => thread.Second <= number ? thread.OpenConnections : 0);
             Note(second.Sum);
             watching?.Invoke(second.Sum);
             second.Sum.Clear();

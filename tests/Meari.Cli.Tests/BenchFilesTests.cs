@@ -47,8 +47,10 @@ public sealed class BenchFilesTests : IDisposable
         Assert.False(File.Exists(Named("new.html")));
     }
 
-    [Fact]
-    public async Task A_run_that_is_interrupted_before_the_measured_time_leaves_an_earlier_report()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_run_that_ends_before_the_measured_time_leaves_an_earlier_report(bool serverIsLost)
     {
         (RunningProgram server, int port) = await MeariProgram.Serve("127.0.0.1:0", "-q");
         await using RunningProgram ended = server;
@@ -57,8 +59,11 @@ public sealed class BenchFilesTests : IDisposable
             await File.WriteAllTextAsync(file, "earlier", Cancelled);
         await using RunningProgram bench = MeariProgram.StartEnglish("bench", $"127.0.0.1:{port}", "--warm-up", "1h", "--html", files[0], "--csv", files[1], "--hlog", files[2]);
         await bench.ErrorHas("(warm-up)");
-        bench.Signal(PosixSignal.SIGINT);
-        Assert.Equal(130, await bench.Exit());
+        if (serverIsLost)
+            server.Process.Kill();
+        else
+            bench.Signal(PosixSignal.SIGINT);
+        Assert.Equal(serverIsLost ? 1 : 130, await bench.Exit());
         foreach (string file in files)
             Assert.Equal("earlier", await File.ReadAllTextAsync(file, Cancelled));
     }

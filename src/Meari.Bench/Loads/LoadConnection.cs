@@ -7,7 +7,7 @@ internal abstract class LoadConnection(LoadThread thread, int number)
 {
     static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(1);
 
-    long _issued, _taken, _beforeWindow;
+    long _issued, _taken;
     TimeSpan _pause = ShortestPause;
 
     /// <summary>Of all connections of the load, from 0; those that are kept idle come last.</summary>
@@ -45,7 +45,6 @@ internal abstract class LoadConnection(LoadThread thread, int number)
     /// <param name="requests">How many of its requests were due before the window.</param>
     public void LeaveOut(long requests)
     {
-        _beforeWindow = requests;
         _issued = Math.Max(_issued, requests);
         _taken = Math.Max(_taken, requests);
     }
@@ -64,7 +63,7 @@ internal abstract class LoadConnection(LoadThread thread, int number)
 
     /// <summary>How many requests that were due in the window were not sent.</summary>
     /// <param name="requests">How many of its requests were due before the end of the window.</param>
-    public long UnsentOf(long requests) => Math.Max(0, requests - Math.Max(_taken, _beforeWindow));
+    public long UnsentOf(long requests) => Math.Max(0, requests - Math.Max(_taken, thread.DueBeforeWindow(number)));
 
     /// <summary>The run is over: tells of requests that still have no answer.</summary>
     public virtual void TellUnanswered(long now)

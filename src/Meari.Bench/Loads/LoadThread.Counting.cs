@@ -25,12 +25,12 @@ internal sealed partial class LoadThread
     /// <summary>Requests that were due in the window and could not be sent.</summary>
     public long Unsent { get; private set; }
 
-    /// <summary>Requests of the window that were sent and had no answer when the run was ended early, and how long the first of them had waited, in ticks of the clock.</summary>
+    /// <summary>Requests that were sent and had no answer when the run was ended early, and how long the first of them had waited, in ticks of the clock.</summary>
     public (long Count, long Longest) Unanswered { get; private set; }
 
     void CountUnsent()
     {
-        if (_schedule is null)
+        if (_schedule is null || _windowEnd <= _windowBegin)
             return;
         long due = _schedule.FirstFrom(_windowEnd - _start);
         foreach (LoadConnection connection in _connections)
@@ -55,12 +55,8 @@ internal sealed partial class LoadThread
             _interval.Uncorrected.Record(Nanoseconds(now - sent), count);
     }
 
-    /// <summary>The run is over, and a request has no answer.</summary>
-    public void LeftUnanswered(long due, long now, int count)
-    {
-        if (IsMeasured(due))
-            Unanswered = (Unanswered.Count + count, Math.Max(Unanswered.Longest, now - due));
-    }
+    /// <summary>The run is over, and a request has no answer: one of the warm-up, perhaps, behind which none of the window could be sent.</summary>
+    public void LeftUnanswered(long due, long now, int count) => Unanswered = (Unanswered.Count + count, Math.Max(Unanswered.Longest, now - due));
 
     /// <summary>A connection's handshake is over.</summary>
     public void Connected(long begun, long now) => _interval.Connecting.Record(Nanoseconds(now - begun), 1);
@@ -94,7 +90,7 @@ internal sealed partial class LoadThread
         NoteWork(full.Part);
         _interval = _sink.TakeInterval();
         _interval.Begin = now;
-        _interval.Number = full.Part == LoadPart.Opening ? 0 : full.Number + 1;
+        _interval.Number = full.Part is LoadPart.Before or LoadPart.Measured ? full.Number + 1 : full.Number;
         _interval.Part = PartAt(now);
         _intervalEnd = _interval.Part is LoadPart.Before or LoadPart.Measured ? EndAfter(full.Part == LoadPart.Opening ? now : _intervalEnd) : long.MaxValue;
         _sink.Counted(full);

@@ -141,7 +141,8 @@ internal sealed partial class LoadThread : IThreadPoolWorkItem
     {
         _isStopped = true;
         _trailingEnd = now + _intervalLength;
-        HandOver(now);
+        if (!_lastsToLastAnswer)
+            HandOver(now);
         _issuing?.Stop();
     }
 

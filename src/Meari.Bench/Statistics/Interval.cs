@@ -31,7 +31,7 @@ internal sealed class Interval
 
     public long End { get; set; }
 
-    /// <summary>Which second of the load it is, from 0; the same for all threads.</summary>
+    /// <summary>Which second of the load it is, from 0; the same for all threads. After them, how many there were.</summary>
     public int Number { get; set; }
 
     public LoadPart Part { get; set; }

@@ -124,8 +124,8 @@ internal sealed class BenchCommand(BenchSettings settings, Language language)
         return result.End == BenchEnd.Interrupted ? Interrupted : isGood ? 0 : 1;
     }
 
-    /// <summary>Whether there is something to put in the place of what the files hold: not if the user ended it before the measured time.</summary>
-    static bool IsMeasured(BenchResult result) => result.End != BenchEnd.Interrupted || result.Window > TimeSpan.Zero;
+    /// <summary>Whether there is something to put in the place of what the files hold: not if the user ended it, or the server was lost, before the measured time.</summary>
+    static bool IsMeasured(BenchResult result) => result.End == BenchEnd.Done || result.Window > TimeSpan.Zero;
 
     BenchStory Story() => new(_texts, outcome => Reasons.Phrase(_messages, outcome));
 }

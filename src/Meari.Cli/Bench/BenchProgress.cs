@@ -63,9 +63,9 @@ internal sealed class BenchProgress(BenchTexts texts, BenchOptions options, bool
         if (options.Mode is BenchMode.Echo or BenchMode.Connect && second.Part != LoadPart.Before)
         {
             figures.Add(texts.PerSecond(second.Corrected.Count / length));
-            figures.Add("p50 " + Units.Latency(second.Corrected.At(50)));
-            figures.Add("p99 " + Units.Latency(second.Corrected.At(99)));
-            figures.Add($"{texts.Max} {Units.Latency(second.Corrected.Max)}");
+            figures.Add("p50 " + LatencyTable.At(second.Corrected, 50));
+            figures.Add("p99 " + LatencyTable.At(second.Corrected, 99));
+            figures.Add($"{texts.Max} {LatencyTable.At(second.Corrected, 100)}");
         }
         else
         {

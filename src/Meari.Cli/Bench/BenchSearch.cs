@@ -27,7 +27,7 @@ internal sealed class BenchSearch(BenchSettings settings, LatencyTarget target, 
 
     void Tell(Probe probe)
     {
-        string latency = $"p{target.Percentile} {Units.Latency(probe.Result.Corrected.At(target.Percentile))}";
+        string latency = $"p{target.Percentile} {LatencyTable.At(probe.Result.Corrected, target.Percentile)}";
         TextOutput.TellError($"  {_texts.PerSecond(probe.Rate)}  {latency}  {_texts.Keeps(probe.IsKept, WhyMissed(probe))}");
     }
 

@@ -5,7 +5,7 @@ using Meari.Text;
 
 namespace Meari.Cli.Bench;
 
-/// <summary>Latencies at a terminal, a row for each histogram. What a narrow one has no room for is left out: first p75 and p95, then the mean, then p90.</summary>
+/// <summary>Latencies at a terminal, a row for each histogram. What a narrow one has no room for is left out: first p75 and p95, then the mean, then p90, and so on; p99 and the maximum stay.</summary>
 /// <param name="texts">The words.</param>
 /// <param name="width">Columns of the terminal.</param>
 /// <param name="hasCounts">Whether the last column is how many requests a row rests on.</param>
@@ -15,7 +15,16 @@ internal sealed class LatencyTable(BenchTexts texts, int width, bool hasCounts)
 
     static readonly string[] NoCount = [""];
 
-    static readonly string[][] Spared = [[], ["p75", "p95"], ["p75", "p95", Mean], ["p75", "p90", "p95", Mean]];
+    static readonly string[][] Spared =
+    [
+        [],
+        ["p75", "p95"],
+        ["p75", "p95", Mean],
+        ["p75", "p90", "p95", Mean],
+        ["p75", "p90", "p95", Mean, "p99.99"],
+        ["p75", "p90", "p95", Mean, "p99.99", "p99.9"],
+        ["p50", "p75", "p90", "p95", Mean, "p99.99", "p99.9"],
+    ];
 
     /// <summary>A row without cells is a heading.</summary>
     readonly List<(string Name, string[] Cells)> _rows =
@@ -24,6 +33,9 @@ internal sealed class LatencyTable(BenchTexts texts, int width, bool hasCounts)
     ];
 
     string _indent = "";
+
+    /// <summary>One percentile, or a dash where nothing was answered.</summary>
+    public static string At(Latencies latencies, double percentile) => latencies.Count == 0 ? "–" : Units.Latency(latencies.At(percentile));
 
     /// <summary>What follows stands under it.</summary>
     public void Heading(string name)

@@ -93,12 +93,33 @@ public sealed class RealServerTests
         Assert.Equal(TimeSpan.FromMilliseconds(300), result.Window);
     }
 
+    /// <summary>A thread that had come to its end was counted twice for its last second: the others' part of that second became a second of its own, in which their connections were missing.</summary>
+    [Fact]
+    public async Task Threads_that_end_one_after_the_other_share_their_last_second()
+    {
+        await using TcpServer server = Serve(EchoAsync);
+        BenchOptions load = Load(server) with { Connections = 10, Threads = 4, Requests = null, Duration = TimeSpan.FromMilliseconds(200) };
+        for (int i = 0; i < 3; i++)
+        {
+            BenchResult result = await RunAsync(load with { Rate = 2000 });
+            Assert.Equal(10, result.StillOpen);
+            Assert.Single(result.Course, static moment => moment.IsMeasured);
+            BenchResult idle = await RunAsync(load with { Mode = BenchMode.Idle, Threads = 8, Connections = 2 });
+            Assert.Equal((BenchEnd.Done, 2), (idle.End, idle.StillOpen));
+            BenchResult counted = await RunAsync(load with { Requests = 1001, WarmUp = TimeSpan.FromMilliseconds(50) });
+            Assert.Equal((1001, 10), (counted.Requests, counted.StillOpen));
+            Assert.Single(counted.Course, static moment => moment.IsMeasured);
+        }
+    }
+
     /// <summary>They were in no figure: a server that never answered looked like one that nobody had asked.</summary>
     [Theory]
-    [InlineData(BenchMode.Echo, null)]
-    [InlineData(BenchMode.Echo, 1000.0)]
-    [InlineData(BenchMode.Connect, null)]
-    public async Task What_has_no_answer_when_the_user_ends_the_run_is_told(object mode, double? rate)
+    [InlineData(BenchMode.Echo, null, 0)]
+    [InlineData(BenchMode.Echo, 1000.0, 0)]
+    [InlineData(BenchMode.Connect, null, 0)]
+    [InlineData(BenchMode.Echo, null, 60_000)] // sent in the warm-up, as by default
+    [InlineData(BenchMode.Echo, 1000.0, 60_000)]
+    public async Task What_has_no_answer_when_the_user_ends_the_run_is_told(object mode, double? rate, int warmUp)
     {
         using CountdownEvent received = new(5);
         using CancellationTokenSource interruption = new();
@@ -108,8 +129,10 @@ public sealed class RealServerTests
                 interruption.CancelAfter(20);
             return Task.FromResult(true);
         });
-        BenchResult result = await RunAsync(Load(server) with { Mode = (BenchMode)mode, Requests = null, Rate = rate }, interruption.Token);
+        BenchOptions options = Load(server) with { Mode = (BenchMode)mode, Requests = null, Rate = rate, WarmUp = TimeSpan.FromMilliseconds(warmUp) };
+        BenchResult result = await RunAsync(options, interruption.Token);
         Assert.Equal((BenchEnd.Interrupted, 0, 5), (result.End, result.Requests, result.Unanswered));
+        Assert.False(warmUp > 0 && result.Unsent > 0, "Nothing of the warm-up is missing from a window that never began.");
         Assert.True(result.LongestUnanswered > TimeSpan.FromMilliseconds(20));
     }
 
