@@ -21,7 +21,7 @@ internal enum BenchEnd
 /// <summary>One second of a run, as far as its course over time is shown.</summary>
 /// <param name="Second">Since the load began, when it ended.</param>
 /// <param name="Length">Seconds.</param>
-/// <param name="IsMeasured">Not ramp or warm-up.</param>
+/// <param name="IsMeasured">In the window: not ramp or warm-up, and not the answers that came after its end.</param>
 /// <param name="Requests">Answered well.</param>
 /// <param name="Faults">Requests that were not, and connections that were lost or not made without one.</param>
 /// <param name="BytesSent">Bytes.</param>
@@ -127,10 +127,7 @@ internal sealed class BenchResult
     public double BytesReceivedPerSecond => PerSecond(BytesReceived);
 
     /// <summary>The part of its time that the client was at work: of as many processors as it can use, which are no more than it has threads or connections.</summary>
-    public double Utilization => Window <= TimeSpan.Zero ? 0 : Math.Min(1, Cpu / Window / Math.Min(Processors, Math.Min(Threads, Options.AllConnections)));
-
-    /// <summary>How many processors this process may run on.</summary>
-    public int Processors { get; init; } = Environment.ProcessorCount;
+    public double Utilization => Window <= TimeSpan.Zero ? 0 : Math.Min(1, Cpu / Window / Math.Min(Environment.ProcessorCount, Math.Min(Threads, Options.AllConnections)));
 
     /// <summary>The client had no time left: what was measured is the client, not the server.</summary>
     public bool IsClientSaturated => Window >= ShortestJudged && Math.Max(Utilization, BusiestThread) > 0.95;

@@ -139,6 +139,27 @@ public sealed class StatisticsTests
         Assert.Equal(7, result.StillOpen);
     }
 
+    /// <summary>With more threads than processors or connections, its processor time could not come near that of all of them: it said that most of it was idle.</summary>
+    [Theory]
+    [InlineData(1000, 0.96, 0.0, true)]
+    [InlineData(1000, 0.90, 0.0, false)]
+    [InlineData(1000, 0.0, 0.97, true)]
+    [InlineData(50, 0.96, 0.97, false)] // too short to tell
+    public void A_client_is_the_limit_when_one_of_its_threads_never_rests(int milliseconds, double busiest, double cpu, bool isSaturated)
+    {
+        BenchResult result = new()
+        {
+            Options = SimulatedRun.Options with { Connections = 1 },
+            Engine = default,
+            Started = DateTimeOffset.UnixEpoch,
+            Threads = 64,
+            Window = TimeSpan.FromMilliseconds(milliseconds),
+            Cpu = TimeSpan.FromMilliseconds(milliseconds * cpu),
+            BusiestThread = busiest,
+        };
+        Assert.Equal(isSaturated, result.IsClientSaturated);
+    }
+
     [Fact]
     public void In_a_ramp_the_rate_grows_evenly()
     {
